@@ -1,0 +1,48 @@
+# How every target of this project is compiled, and how a test is declared.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+
+if(NOT WS_SANITIZE STREQUAL "")
+  add_compile_options(-fsanitize=${WS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${WS_SANITIZE})
+endif()
+if(WS_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+if(WS_FUZZ_ENGINE STREQUAL "libfuzzer")
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# Warnings for our own code; what comes from packages is included as system headers.
+function(ws_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                         $<$<BOOL:${WS_DEVELOPER_MODE}>:-Werror>)
+endfunction()
+
+# ws_library(NAME SOURCES... [LIBRARIES...]): a static library of one room.
+# Rooms other than the codec include each other's headers from the root: "conformance/case.h".
+function(ws_library target)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC ${ARG_LIBRARIES})
+  ws_warnings(${target})
+endfunction()
+
+# ws_test(NAME SOURCES... [LIBRARIES...]): one GoogleTest program; each of its tests is a ctest entry.
+function(ws_test target)
+  if(NOT WS_BUILD_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${target} ${ARG_SOURCES})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main)
+  target_compile_definitions(${target} PRIVATE WS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WS_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  ws_warnings(${target})
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()

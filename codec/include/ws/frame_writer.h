@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ws/close.h"
+#include "ws/frame_header.h"
+#include "ws/octets.h"
+#include "ws/random.h"
+
+namespace ws {
+
+/// Encodes frames one after another into a buffer that it owns and the caller drains. A client's
+/// frames are masked, each with a fresh key from `random` (RFC 6455 section 5.3); a server's are not.
+/// Lengths are always in minimal form. A member that returns bool refuses what would be illegal on
+/// the wire (and writes nothing): a control payload above 125 octets, a close code that may not be
+/// sent, a reason above 123 octets or not UTF-8.
+class FrameWriter {
+ public:
+  explicit FrameWriter(Role role, RandomSource random = secure_random()) : role_(role), random_(random) {}
+
+  void text(std::string_view message) { frame(Opcode::kText, as_octets(message)); }
+  void binary(Octets message) { frame(Opcode::kBinary, message); }
+  bool ping(Octets payload = {});
+  bool pong(Octets payload = {});
+  bool close();  ///< an empty body
+  bool close(std::uint16_t code, std::string_view reason = {});
+
+  /// One data frame: a whole message, or a fragment (section 5.4).
+  void frame(Opcode opcode, Octets payload, bool fin = true, std::uint8_t rsv = 0);
+
+  /// What is to be sent. Valid until the next call that writes.
+  [[nodiscard]] Octets output() const noexcept { return Octets(buffer_).subspan(sent_); }
+
+  /// Forgets the first `count` octets of `output()`. Capacity is kept.
+  void consume(std::size_t count) noexcept;
+
+  [[nodiscard]] Role role() const noexcept { return role_; }
+
+ private:
+  Role role_;
+  RandomSource random_;
+  std::vector<std::uint8_t> buffer_;
+  std::size_t sent_ = 0;
+};
+
+}  // namespace ws
