@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "conformance/wire/frame.h"
+
+namespace gauntlet::wire {
+
+/// A broken rule: its name (the same word that the codec's rule table uses, so that the two readings
+/// can be compared) and the octet of the stream on whose arrival it became certain.
+struct WireViolation {
+  std::string_view rule;  ///< a literal: "reserved-bits", "mask-required", ...
+  std::uint64_t offset = 0;
+
+  friend bool operator==(const WireViolation&, const WireViolation&) = default;
+};
+
+/// A frame's header was read. All that it breaks is listed, in the order in which it shows.
+struct FrameStart {
+  bool fin = true;
+  std::uint8_t rsv = 0;
+  std::uint8_t opcode = 0;
+  std::optional<std::uint32_t> masking_key;
+  std::uint64_t length = 0;
+  std::uint64_t offset = 0;  ///< of its first octet in the stream
+  std::vector<WireViolation> violations;
+};
+/// The next octets of its payload, unmasked; `offset` is where the first of them stood.
+struct PayloadPiece {
+  Bytes octets;
+  std::uint64_t offset = 0;
+};
+struct FrameEnd {
+  bool fin = true;
+  std::uint8_t opcode = 0;
+};
+/// A header that is already in the wrong, though not all of it has arrived yet: comes once, before
+/// its FrameStart, so that a strict receiver can act on the earliest octet.
+struct EarlyViolation {
+  WireViolation violation;
+};
+using FrameItem = std::variant<FrameStart, PayloadPiece, FrameEnd, EarlyViolation>;
+
+/// Reads the frames that a subject sends, octet by octet, and goes on after a violation as if the
+/// frame had been allowed (what comes after is evidence, too). Checks what sections 5.1, 5.2, 5.4 and
+/// 5.5 and RFC 7692 section 6 ask of headers:
+///   reserved-bits, reserved-opcode, control-fragmented, unexpected-continuation,
+///   expected-continuation, compressed-control, compressed-continuation (octet 0);
+///   mask-required, mask-forbidden, control-too-long (octet 1);
+///   length-top-bit (first octet of a 64-bit length); length-not-minimal (last octet of a length).
+/// Payloads and limits are not its business. Memory: what was fed and not yet asked for.
+class FrameReader {
+ public:
+  struct Rules {
+    bool expect_masked = false;   ///< the sender is a client
+    bool rsv1_negotiated = false;  ///< permessage-deflate is in use
+  };
+  explicit FrameReader(Rules rules) : rules_(rules) {}
+
+  void feed(View octets);
+  /// The next item, or nothing until more is fed. A payload piece never spans two feeds.
+  [[nodiscard]] std::optional<FrameItem> next();
+
+  /// Inside a fragmented message.
+  [[nodiscard]] bool inside_message() const { return inside_message_; }
+  /// Octets fed so far.
+  [[nodiscard]] std::uint64_t offset() const { return offset_; }
+
+ private:
+  void header_octet(std::uint8_t octet);
+  void start_frame();
+  void end_frame();
+  void violated(std::string_view rule);
+
+  Rules rules_;
+  std::deque<FrameItem> items_;
+  Bytes header_;           ///< octets of the header so far
+  bool in_payload_ = false;
+  bool inside_message_ = false;
+  FrameStart frame_;
+  std::uint64_t payload_left_ = 0;
+  std::uint64_t phase_ = 0;
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace gauntlet::wire
