@@ -20,7 +20,8 @@ struct ReceivedEvent {
   Kind kind = Kind::kMessage;
   MessageKind message = MessageKind::kText;
   std::uint64_t size = 0;
-  std::string head;             ///< the first 64 octets at most
+  std::string head;             ///< the first 64 octets of a message, up to 256 of a pong
+  std::uint64_t fingerprint = 0;  ///< FNV-1a of a message that is no echo, to compare it whole
   std::optional<std::uint64_t> echo;  ///< it equals the n-th complete message that we sent
   char quiet = 'A';
 };

@@ -1,1 +1,128 @@
-// to be written
+#include "ws/frame_header.h"
+
+#include <algorithm>
+
+#include "length_field.h"
+#include "mutant.h"
+
+namespace ws {
+namespace {
+
+// The first two octets, section 5.2.
+constexpr std::uint8_t kFin = 0x80;
+constexpr std::uint8_t kRsvBits = kRsv1 | kRsv2 | kRsv3;
+constexpr std::uint8_t kOpcodeBits = 0x0F;
+constexpr std::uint8_t kMaskBit = 0x80;
+constexpr std::uint8_t kLengthBits = 0x7F;
+constexpr std::uint8_t kLength16 = 126;
+constexpr std::uint8_t kLength64 = 127;
+
+constexpr std::uint64_t kMaxLength16 = 0xFFFF;
+
+HeaderDecode refuse(Rule rule, std::uint64_t offset) noexcept {
+  HeaderDecode result;
+  result.status = HeaderDecode::Status::kViolation;
+  result.violation = {rule, offset};
+  return result;
+}
+
+}  // namespace
+
+std::size_t encoded_size(const FrameHeader& header) noexcept {
+  std::size_t size = 2;
+  if (header.payload_length > kMaxLength16) {
+    size += 8;
+  } else if (header.payload_length >= kLength16) {
+    size += 2;
+  }
+  return header.masked ? size + 4 : size;
+}
+
+std::size_t encode(const FrameHeader& header, std::span<std::uint8_t, kMaxFrameHeaderSize> out) noexcept {
+  const std::uint64_t length = header.payload_length;
+  const auto mask_bit = header.masked ? kMaskBit : std::uint8_t{0};
+  out[0] = static_cast<std::uint8_t>((header.fin ? kFin : 0) | (header.rsv & kRsvBits) |
+                                     (static_cast<std::uint8_t>(header.opcode) & kOpcodeBits));
+  std::size_t size = 2;
+  const auto put_big_endian = [&](int octets) {
+    for (int i = octets - 1; i >= 0; --i) out[size++] = static_cast<std::uint8_t>(length >> (8 * i));
+  };
+  if (length < kLength16) {
+    out[1] = static_cast<std::uint8_t>(mask_bit | length);
+  } else if (length <= kMaxLength16) {
+    out[1] = mask_bit | kLength16;
+    put_big_endian(2);
+  } else {
+    out[1] = mask_bit | kLength64;
+    put_big_endian(8);
+  }
+  if (header.masked) {
+    std::copy(header.masking_key.begin(), header.masking_key.end(), out.begin() + static_cast<std::ptrdiff_t>(size));
+    size += header.masking_key.size();
+  }
+  return size;
+}
+
+LengthField read_length(Octets octets) noexcept {
+  const std::uint8_t first = octets[1] & kLengthBits;
+  LengthField length;
+  if (first < kLength16) {
+    length.complete = true;
+    length.value = first;
+    length.end = 2;
+    return length;
+  }
+  const bool is_64_bit = first == kLength64;
+  if (is_64_bit && octets.size() > 2 && (octets[2] & 0x80) != 0 && enforced(Rule::kLengthTopBit)) {
+    length.violation = {Rule::kLengthTopBit, 2};
+    return length;
+  }
+  const std::size_t end = is_64_bit ? 10 : 4;
+  if (octets.size() < end) return length;
+  length.complete = true;
+  length.end = end;
+  for (std::size_t i = 2; i < end; ++i) length.value = length.value << 8 | octets[i];
+  const bool minimal = is_64_bit ? length.value > kMaxLength16 : length.value >= kLength16;
+  if (!minimal && enforced(Rule::kLengthNotMinimal)) {
+    length.violation = {Rule::kLengthNotMinimal, end - 1};
+  }
+  return length;
+}
+
+HeaderDecode decode_frame_header(Octets octets) noexcept {
+  HeaderDecode result;
+  if (octets.empty()) return result;
+
+  FrameHeader header;
+  header.fin = (octets[0] & kFin) != 0;
+  header.rsv = octets[0] & kRsvBits;
+  header.opcode = static_cast<Opcode>(octets[0] & kOpcodeBits);
+  if (is_reserved(header.opcode) && enforced(Rule::kReservedOpcode)) return refuse(Rule::kReservedOpcode, 0);
+  if (is_control(header.opcode) && !header.fin && enforced(Rule::kControlFragmented)) {
+    return refuse(Rule::kControlFragmented, 0);
+  }
+
+  if (octets.size() < 2) return result;
+  header.masked = (octets[1] & kMaskBit) != 0;
+  if (is_control(header.opcode) && (octets[1] & kLengthBits) > kMaxControlPayload && enforced(Rule::kControlTooLong)) {
+    return refuse(Rule::kControlTooLong, 1);
+  }
+
+  const LengthField length = read_length(octets);
+  if (length.violation) return refuse(length.violation->rule, length.violation->offset);
+  if (!length.complete) return result;
+  header.payload_length = length.value;
+
+  const std::size_t size = length.end + (header.masked ? header.masking_key.size() : 0);
+  if (octets.size() < size) return result;
+  if (header.masked) {
+    const Octets key = octets.subspan(length.end, header.masking_key.size());
+    std::copy(key.begin(), key.end(), header.masking_key.begin());
+  }
+  result.status = HeaderDecode::Status::kComplete;
+  result.header = header;
+  result.size = size;
+  return result;
+}
+
+}  // namespace ws

@@ -39,8 +39,8 @@ struct FrameEnd {
   bool fin = true;
   std::uint8_t opcode = 0;
 };
-/// A header that is already in the wrong, though not all of it has arrived yet: comes once, before
-/// its FrameStart, so that a strict receiver can act on the earliest octet.
+/// A header that is in the wrong, perhaps though not all of it has arrived yet: the first violation of
+/// a frame, once, before its FrameStart, so that a strict receiver can act on the earliest octet.
 struct EarlyViolation {
   WireViolation violation;
 };
@@ -53,11 +53,13 @@ using FrameItem = std::variant<FrameStart, PayloadPiece, FrameEnd, EarlyViolatio
 ///   expected-continuation, compressed-control, compressed-continuation (octet 0);
 ///   mask-required, mask-forbidden, control-too-long (octet 1);
 ///   length-top-bit (first octet of a 64-bit length); length-not-minimal (last octet of a length).
+/// A frame with a reserved opcode counts as what section 5.2 reserves it for: 3..7 as a data frame, 11..15
+/// as a control frame. A data frame belongs to the open message or else begins one, and FIN ends it.
 /// Payloads and limits are not its business. Memory: what was fed and not yet asked for.
 class FrameReader {
  public:
   struct Rules {
-    bool expect_masked = false;   ///< the sender is a client
+    bool expect_masked = false;    ///< the sender is a client
     bool rsv1_negotiated = false;  ///< permessage-deflate is in use
   };
   explicit FrameReader(Rules rules) : rules_(rules) {}
@@ -66,25 +68,31 @@ class FrameReader {
   /// The next item, or nothing until more is fed. A payload piece never spans two feeds.
   [[nodiscard]] std::optional<FrameItem> next();
 
-  /// Inside a fragmented message.
+  /// Inside a fragmented message, by what was fed: from the header of a first frame without FIN to the
+  /// end of the frame with FIN.
   [[nodiscard]] bool inside_message() const { return inside_message_; }
   /// Octets fed so far.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
  private:
   void header_octet(std::uint8_t octet);
+  void first_octet(std::uint8_t octet);
+  void second_octet(std::uint8_t octet);
+  void length_octet(std::uint8_t octet);
   void start_frame();
+  void payload(View octets);
   void end_frame();
   void violated(std::string_view rule);
+  [[nodiscard]] std::size_t length_octets() const;
 
   Rules rules_;
   std::deque<FrameItem> items_;
-  Bytes header_;           ///< octets of the header so far
-  bool in_payload_ = false;
+  Bytes header_;  ///< octets of the header so far; empty between frames and inside a payload
   bool inside_message_ = false;
-  FrameStart frame_;
+  bool in_payload_ = false;
+  FrameStart frame_;  ///< the frame being read
   std::uint64_t payload_left_ = 0;
-  std::uint64_t phase_ = 0;
+  std::uint64_t phase_ = 0;  ///< octets of its payload so far
   std::uint64_t offset_ = 0;
 };
 

@@ -32,11 +32,16 @@ struct HttpHead {
   [[nodiscard]] std::string target() const;
 };
 
-/// Collects a head from pieces; at most `limit` octets (then `overflow`).
+/// A head that arrived in one piece, with its empty line. Lines may end in LF alone.
+[[nodiscard]] HttpHead read_head(std::string_view raw);
+
+/// Collects a head from pieces; at most `limit` octets (then `overflow`). Empty lines before the start
+/// line do not end it.
 class HeadCollector {
  public:
   explicit HeadCollector(std::size_t limit = 64U << 10) : limit_(limit) {}
-  /// Takes octets; returns the head once it is complete. What follows it is in `rest()`.
+  /// Takes octets; returns the head once, when it is complete. What follows it, then or later, is in
+  /// `rest()`.
   [[nodiscard]] std::optional<HttpHead> feed(View octets);
   [[nodiscard]] const Bytes& rest() const { return rest_; }
   [[nodiscard]] bool overflow() const { return overflow_; }
@@ -46,12 +51,17 @@ class HeadCollector {
   std::size_t limit_;
   std::string collected_;
   Bytes rest_;
+  std::size_t line_ = 0;  ///< where the line being collected begins
+  bool started_ = false;  ///< a line that is not empty was there
+  bool complete_ = false;
   bool overflow_ = false;
 };
 
-[[nodiscard]] std::string accept_value(std::string_view key);       ///< section 4.2.2 item 5.4
+[[nodiscard]] std::string accept_value(std::string_view key);  ///< section 4.2.2 item 5.4
 [[nodiscard]] std::string base64(View octets);
-[[nodiscard]] std::optional<Bytes> from_base64(std::string_view text);  ///< strict
+/// Strict in length, alphabet and padding. The bits that the padding leaves over may be set: the example
+/// of section 4.1 item 7 ("...PEC==") has them so, and RFC 4648 section 3.5 leaves it open.
+[[nodiscard]] std::optional<Bytes> from_base64(std::string_view text);
 
 /// All that a server may complain about in a client's request (section 4.1, 4.2.1), each with the
 /// requirement's section: empty if it is in order.
@@ -81,8 +91,9 @@ struct Deflate {
 /// As a client: the server's answer to our offer, or why it must be refused.
 struct DeflateReading {
   std::optional<Deflate> agreed;
-  std::string complaint;
+  std::string complaint;  ///< empty if agreed
 };
+/// Which of several offers was taken the response does not say: it has to fit one of them.
 [[nodiscard]] DeflateReading read_deflate_response(const ExtensionElement& response,
                                                    const std::vector<ExtensionElement>& offers);
 

@@ -10,13 +10,19 @@ namespace gauntlet::wire {
 /// which the codec's kernels are held.
 class Utf8Reader {
  public:
-  /// False on the first octet after which no continuation could make the text valid.
+  /// False on the first octet after which no continuation could make the text valid, and on all that
+  /// follow it until reset().
   [[nodiscard]] bool octet(std::uint8_t octet);
+  /// The text so far is valid and ends with a whole character.
   [[nodiscard]] bool complete() const { return needed_ == 0; }
   void reset() { needed_ = 0; }
 
  private:
-  int needed_ = 0;           ///< continuation octets still to come
+  static constexpr int kFailed = -1;
+  bool expect(int needed, std::uint8_t low, std::uint8_t high);
+  bool fail();
+
+  int needed_ = 0;           ///< continuation octets still to come, or kFailed
   std::uint8_t low_ = 0x80;  ///< the range of the next one
   std::uint8_t high_ = 0xBF;
 };

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -87,6 +88,9 @@ class FrameParser {
   std::size_t next_batch(std::span<FrameView> out) noexcept;
 
  private:
+  [[nodiscard]] Part next_header() noexcept;
+  void take(std::size_t count) noexcept;
+
   ReceiverState state_;
   std::uint64_t max_frame_size_;
   MutableOctets piece_;
@@ -97,7 +101,7 @@ class FrameParser {
   std::array<std::uint8_t, kMaxFrameHeaderSize> pending_{};
   std::size_t pending_size_ = 0;
   bool in_payload_ = false;
-  bool failed_ = false;
+  std::optional<Violation> violation_;
 };
 
 }  // namespace ws

@@ -1,6 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ws/close.h"
@@ -38,9 +41,29 @@ class FrameWriter {
   [[nodiscard]] Role role() const noexcept { return role_; }
 
  private:
+  /// Leaves new octets unset: each is written right after.
+  template <class T>
+  struct UnsetAllocator : std::allocator<T> {
+    template <class U>
+    struct rebind {
+      using other = UnsetAllocator<U>;
+    };
+    template <class U, class... Arguments>
+    void construct(U* at, Arguments&&... arguments) {
+      if constexpr (sizeof...(Arguments) == 0) {
+        ::new (static_cast<void*>(at)) U;
+      } else {
+        ::new (static_cast<void*>(at)) U(std::forward<Arguments>(arguments)...);
+      }
+    }
+  };
+
+  bool control(Opcode opcode, Octets payload);
+  void drop_sent();
+
   Role role_;
   RandomSource random_;
-  std::vector<std::uint8_t> buffer_;
+  std::vector<std::uint8_t, UnsetAllocator<std::uint8_t>> buffer_;
   std::size_t sent_ = 0;
 };
 

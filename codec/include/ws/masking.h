@@ -23,12 +23,15 @@ struct MaskKernel {
   std::string_view name;  ///< "scalar", "word", "ssse3", "avx2", "avx512", ...
   bool (*supported)() noexcept;
   void (*mask)(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept;
+  /// The same from `in` to `out`.
+  void (*copy)(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
 };
 
 /// All kernels of this build, slowest first; those that the processor lacks say so.
 [[nodiscard]] std::span<const MaskKernel> mask_kernels() noexcept;
 
-/// The kernel in use: the last supported one, or the one that the environment variable WS_SIMD names.
+/// The kernel in use: the last supported one, or the one that the environment variable WS_SIMD names
+/// (a name that is unknown or unsupported is passed over). The variable is read once, at the first use.
 [[nodiscard]] const MaskKernel& active_mask_kernel() noexcept;
 
 /// Makes the named kernel the one in use, for tests and benchmarks (not thread safe).

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -34,8 +35,8 @@ struct DeflateOptions {
   /// Client: the most it will use; offered without a value at 15. Server: asked of the client if
   /// below 15 and if the offer allows.
   int client_max_window_bits = 15;
-  int level = 1;             ///< zlib's compression level
-  std::size_t minimum = 0;   ///< messages below this size are sent uncompressed
+  int level = 1;            ///< zlib's compression level
+  std::size_t minimum = 0;  ///< messages below this size are sent uncompressed
 };
 
 /// A client's offer.
@@ -60,7 +61,9 @@ struct DeflateAgreement {
 /// The sending direction. Owns a zlib stream.
 class Deflater {
  public:
-  /// `window_bits` 8..15; 8 is carried out as 9, so it must have been agreed as at least 9.
+  /// `window_bits` 8..15. 8 is carried out as 9, which keeps to a window of 8 bits all the same: zlib
+  /// looks back 262 octets less than the window is long. That is no documented promise, so a server
+  /// doesn't agree to 8 (accept_deflate); a client can't help being told to.
   Deflater(int window_bits, bool no_context_takeover, int level);
   ~Deflater();
   Deflater(Deflater&&) noexcept;
@@ -79,6 +82,8 @@ class Deflater {
 /// The receiving direction: one message at a time, in any pieces.
 class Inflater {
  public:
+  /// The window is 32 KiB whatever was agreed. That is always right, while with a smaller one zlib
+  /// accepts a distance beyond it or not depending on how the data is cut.
   Inflater(int window_bits, bool no_context_takeover);
   ~Inflater();
   Inflater(Inflater&&) noexcept;
@@ -90,8 +95,13 @@ class Inflater {
   [[nodiscard]] std::optional<Rule> feed(Octets piece, std::vector<std::uint8_t>& out, std::uint64_t max_size);
 
   /// The message's last octet was fed: feeds the tail 00 00 FF FF once (section 7.2.2) and checks
-  /// that the data came to its end there. Starts the next message, with or without the window.
+  /// that the data came to its end there. A message that ends with a block with BFINAL is complete
+  /// without the tail. Starts the next message, with or without the window.
   [[nodiscard]] std::optional<Rule> finish(std::vector<std::uint8_t>& out, std::uint64_t max_size);
+
+  /// Calls of zlib so far, each of a cost linear in the octets it took and gave. Together with them
+  /// that bounds the work that a peer can cause.
+  [[nodiscard]] std::uint64_t steps() const noexcept;
 
  private:
   struct Stream;

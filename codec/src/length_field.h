@@ -1,0 +1,22 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "ws/octets.h"
+#include "ws/rule.h"
+
+namespace ws {
+
+/// What the octets that are there tell about a frame's payload length (RFC 6455 section 5.2).
+struct LengthField {
+  bool complete = false;    ///< the last octet of the length is there
+  std::uint64_t value = 0;  ///< if complete
+  std::size_t end = 0;      ///< if complete: octets from the frame's first one to the end of the length
+  std::optional<Violation> violation;
+};
+
+/// `octets` begins with a frame's first octet and has at least two.
+[[nodiscard]] LengthField read_length(Octets octets) noexcept;
+
+}  // namespace ws

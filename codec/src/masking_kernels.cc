@@ -1,0 +1,85 @@
+#include "mask_word.h"
+#include "vector_kernels.h"
+#include "vector_targets.h"
+
+// Compiles this file once for each instruction set, each time in a namespace of its own.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "masking_kernels.cc"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace ws::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+
+template <class D>
+hn::Vec<D> key_vector(D d, std::uint32_t key, std::size_t octets) {
+  return hn::BitCast(d, hn::Set(hn::Repartition<std::uint32_t, D>(), turned(key, octets)));
+}
+
+/// Sizes from one vector to two, as two vectors that overlap.
+template <class D>
+HWY_INLINE void mask_two_vectors(D d, const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) {
+  const std::size_t last = size - hn::Lanes(d);
+  const auto head = hn::Xor(hn::LoadU(d, in), key_vector(d, key, 0));
+  const auto tail = hn::Xor(hn::LoadU(d, in + last), key_vector(d, key, size));
+  hn::StoreU(head, d, out);
+  hn::StoreU(tail, d, out + last);
+}
+
+/// Sizes above two vectors. Stores are aligned: one vector at either end overlaps them, loaded before the
+/// loop and stored after it, so that no octet is masked twice and nothing is left for a scalar tail.
+template <class D>
+HWY_INLINE void mask_many_vectors(D d, const std::uint8_t* in, std::uint8_t* out, std::size_t size,
+                                  std::uint32_t key) {
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t last = size - lanes;
+  const auto head = hn::Xor(hn::LoadU(d, in), key_vector(d, key, 0));
+  const auto tail = hn::Xor(hn::LoadU(d, in + last), key_vector(d, key, size));
+
+  std::size_t i = lanes - reinterpret_cast<std::uintptr_t>(out) % lanes;
+  const auto inner = key_vector(d, key, i);
+  for (; i + 4 * lanes <= size; i += 4 * lanes) {
+    const auto a = hn::Xor(hn::LoadU(d, in + i), inner);
+    const auto b = hn::Xor(hn::LoadU(d, in + i + lanes), inner);
+    const auto c = hn::Xor(hn::LoadU(d, in + i + 2 * lanes), inner);
+    const auto e = hn::Xor(hn::LoadU(d, in + i + 3 * lanes), inner);
+    hn::Store(a, d, out + i);
+    hn::Store(b, d, out + i + lanes);
+    hn::Store(c, d, out + i + 2 * lanes);
+    hn::Store(e, d, out + i + 3 * lanes);
+  }
+  for (; i < last; i += lanes) hn::Store(hn::Xor(hn::LoadU(d, in + i), inner), d, out + i);
+
+  hn::StoreU(head, d, out);
+  hn::StoreU(tail, d, out + last);
+}
+
+void mask_copy(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
+  const hn::CappedTag<std::uint8_t, 16> d16;
+  const hn::CappedTag<std::uint8_t, 32> d32;
+  const hn::CappedTag<std::uint8_t, 64> d;
+  if (size < 16) {
+    mask_below_16(in, out, size, key);
+  } else if (size <= 32) {
+    mask_two_vectors(d16, in, out, size, key);
+  } else if (hn::Lanes(d32) > 16 && size <= 64) {
+    mask_two_vectors(d32, in, out, size, key);
+  } else if (hn::Lanes(d) > 32 && size <= 128) {
+    mask_two_vectors(d, in, out, size, key);
+  } else {
+    mask_many_vectors(d, in, out, size, key);
+  }
+}
+
+void mask(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept {
+  mask_copy(payload, payload, size, key);
+}
+
+#endif  // a vector unit
+
+}  // namespace ws::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,147 @@
+#include "reports/wording.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "reports/escape.h"
+
+namespace gauntlet::reports {
+namespace {
+
+std::string quoted(std::string_view head, std::uint64_t size) {
+  const std::string_view whole = whole_code_points(head, size);
+  const std::string_view more = size > head.size() ? " ..." : "";
+  if (!is_utf8(whole)) return fmt::format("0x{}{}", hex(head), more);
+  return fmt::format("\"{}\"{}", whole, more);
+}
+
+std::string octets(std::uint64_t count) { return fmt::format("{} octet{}", count, count == 1 ? "" : "s"); }
+
+std::string codes(const std::vector<std::uint16_t>& accepted) {
+  return accepted.empty() ? "any code or none" : fmt::format("code {} or none", fmt::join(accepted, ", "));
+}
+
+}  // namespace
+
+std::string_view opcode_name(std::uint8_t opcode) {
+  static constexpr std::array<std::string_view, 16> kNames = {
+      "continuation", "text", "binary", "reserved 3",  "reserved 4",  "reserved 5",  "reserved 6",  "reserved 7",
+      "close",        "ping", "pong",   "reserved 11", "reserved 12", "reserved 13", "reserved 14", "reserved 15"};
+  return opcode < kNames.size() ? kNames[opcode] : "no opcode";
+}
+
+std::string describe(const ReceivedEvent& event) {
+  if (event.kind == ReceivedEvent::Kind::kQuiet) return fmt::format("still open after wait {}", event.quiet);
+  const std::string_view what = event.kind == ReceivedEvent::Kind::kPong ? "pong"
+                                : event.message == MessageKind::kText    ? "text"
+                                                                         : "binary";
+  std::string words = fmt::format("{} {} ({})", what, quoted(event.head, event.size), octets(event.size));
+  if (event.echo) words += fmt::format(", echo of message {}", *event.echo);
+  return words;
+}
+
+std::string_view kind_name(WireEntry::Kind kind) {
+  switch (kind) {
+    case WireEntry::Kind::kSentOctets: return "sent octets";
+    case WireEntry::Kind::kReceivedOctets: return "received octets";
+    case WireEntry::Kind::kSentFrame: return "sent frame";
+    case WireEntry::Kind::kReceivedFrame: return "received frame";
+    case WireEntry::Kind::kTimer: return "timer";
+    case WireEntry::Kind::kNote: return "note";
+  }
+  return "note";
+}
+
+std::string describe(const WireEntry& entry) {
+  std::string words;
+  switch (entry.kind) {
+    case WireEntry::Kind::kSentOctets:
+    case WireEntry::Kind::kReceivedOctets:
+      words = fmt::format("{}: {}", octets(entry.size), log_hex(entry.head, entry.size));
+      break;
+    case WireEntry::Kind::kSentFrame:
+    case WireEntry::Kind::kReceivedFrame:
+      words = fmt::format("{}, fin {}, rsv {}, {}", opcode_name(entry.opcode), entry.fin ? 1 : 0, entry.rsv,
+                          entry.masking_key ? fmt::format("masked with {:08x}", *entry.masking_key) : "not masked");
+      words += fmt::format(", {}", octets(entry.size));
+      if (entry.size > 0) words += ": " + quoted(entry.head, entry.size);
+      break;
+    case WireEntry::Kind::kTimer:
+    case WireEntry::Kind::kNote: return entry.note;
+  }
+  return entry.note.empty() ? words : words + " (" + entry.note + ")";
+}
+
+std::string expected_events(const RunResult& result) {
+  std::string words;
+  for (const auto& [outcome, events] : result.expected) {
+    if (!words.empty()) words += "; or ";
+    words += outcome + ": ";
+    std::string_view separator;
+    for (const std::string& event : events) {
+      // "or" stands between the alternatives of one verdict.
+      words += event == "or" ? "; or " : fmt::format("{}{}", separator, event);
+      separator = event == "or" ? "" : ", then ";
+    }
+    if (events.empty()) words += "nothing";
+  }
+  return words.empty() ? "judged by a rule of its own" : words;
+}
+
+std::string received_events(const RunResult& result, std::size_t at_most) {
+  std::vector<std::string> events;
+  for (const ReceivedEvent& event : result.received) {
+    if (events.size() == at_most) break;
+    events.push_back(describe(event));
+  }
+  const std::uint64_t more = result.received.size() - events.size() + result.received_dropped;
+  if (more > 0) events.push_back(fmt::format("{} more", more));
+  return events.empty() ? "nothing" : fmt::format("{}", fmt::join(events, ", then "));
+}
+
+std::string expected_close(const RunResult& result) {
+  std::string words;
+  switch (result.expected_close_by) {
+    case ExpectedClose::By::kSubject: words = "the subject closes"; break;
+    case ExpectedClose::By::kHarness: words = "the harness closes"; break;
+    case ExpectedClose::By::kEither: words = "either closes"; break;
+  }
+  words += ", the subject with " + codes(result.expected_codes);
+  if (result.expected_clean) words += ", and the closing handshake is completed";
+  return words;
+}
+
+std::string observed_close(const RunResult& result) {
+  if (!result.opened) return "the opening handshake was not completed";
+  std::string words = result.closed_by_me ? "the harness closed first" : "the subject closed or dropped first";
+  if (result.local_close_code) words += fmt::format(", the harness with code {}", *result.local_close_code);
+  if (result.remote_close_code) {
+    words += fmt::format(", the subject with code {}", *result.remote_close_code);
+    const std::string reason = result.remote_close_reason.value_or("");
+    if (!reason.empty()) words += " and the reason " + quoted(reason, reason.size());
+  } else {
+    words += ", no code from the subject";
+  }
+  words += result.was_clean ? "; clean" : "; not clean";
+  if (!result.was_clean && !result.was_not_clean_reason.empty()) words += ": " + result.was_not_clean_reason;
+  if (result.dropped_by_me) words += "; the harness dropped the transport";
+  return words;
+}
+
+std::string verdicts(const RunResult& result) {
+  return fmt::format("{}/{}", name(result.behaviour), name(result.close_behaviour));
+}
+
+std::int64_t whole_milliseconds(std::chrono::microseconds duration) {
+  return std::chrono::round<std::chrono::milliseconds>(duration).count();
+}
+
+std::string duration_words(std::chrono::microseconds duration) {
+  const std::int64_t ms = whole_milliseconds(duration);
+  if (ms < 1000) return fmt::format("{} ms", ms);
+  if (ms < 60'000) return fmt::format("{:.1f} s", static_cast<double>(ms) / 1000);
+  return fmt::format("{} min {} s", ms / 60'000, ms % 60'000 / 1000);
+}
+
+}  // namespace gauntlet::reports

@@ -1,0 +1,38 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "conformance/result.h"
+
+/// How the reports say things. Results are of subjects: what is returned here may hold any octets
+/// and is still to be escaped for the format that it goes into.
+namespace gauntlet::reports {
+
+[[nodiscard]] std::string_view opcode_name(std::uint8_t opcode);  ///< "text", "ping", "reserved 3", ...
+[[nodiscard]] std::string describe(const ReceivedEvent& event);   ///< `text "Hello" (5 octets), equals message 1`
+[[nodiscard]] std::string describe(const WireEntry& entry);       ///< without its direction and time
+/// "sent frame", "received octets", ...
+[[nodiscard]] std::string_view kind_name(WireEntry::Kind kind);
+
+/// "OK: pong "x", echo of message 1; or NON-STRICT: nothing": what the case hopes for.
+[[nodiscard]] std::string expected_events(const RunResult& result);
+[[nodiscard]] std::string received_events(const RunResult& result, std::size_t at_most = 20);
+/// "the subject closes, code 1002 or none".
+[[nodiscard]] std::string expected_close(const RunResult& result);
+/// "closed by the subject with 1002; not clean: ...".
+[[nodiscard]] std::string observed_close(const RunResult& result);
+/// "FAILED/OK": both verdicts.
+[[nodiscard]] std::string verdicts(const RunResult& result);
+
+/// UTC, "2026-11-24T20:39:35.277Z".
+[[nodiscard]] std::string iso_milliseconds(std::chrono::system_clock::time_point time);
+/// UTC with as many digits as the clock has; from_iso() gives the same time back.
+[[nodiscard]] std::string iso_exact(std::chrono::system_clock::time_point time);
+[[nodiscard]] bool from_iso(std::string_view text, std::chrono::system_clock::time_point& time);
+/// "3 min 20 s", "45 ms".
+[[nodiscard]] std::string duration_words(std::chrono::microseconds duration);
+[[nodiscard]] std::int64_t whole_milliseconds(std::chrono::microseconds duration);
+
+}  // namespace gauntlet::reports
