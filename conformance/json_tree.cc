@@ -50,21 +50,9 @@ class CountingIterator {
   Position* position_;
 };
 
-void append_token(std::string& pointer, const JsonValue& parent, const JsonValue& child) {
-  pointer += '/';
-  if (parent.kind != JsonValue::Kind::kObject) {
-    pointer += std::to_string(&child - parent.children.data());
-    return;
-  }
-  for (const char c : child.key) {
-    if (c == '~') {
-      pointer += "~0";
-    } else if (c == '/') {
-      pointer += "~1";
-    } else {
-      pointer += c;
-    }
-  }
+std::string part_of(const JsonValue& parent, const JsonValue& child) {
+  if (parent.kind == JsonValue::Kind::kObject) return pointer_part(child.key);
+  return pointer_part(std::to_string(&child - parent.children.data()));
 }
 
 // Builds the tree from nlohmann's events. `open_` points at the containers that are not yet closed:
@@ -137,7 +125,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   std::string open_pointer() const {
     std::string pointer;
-    for (std::size_t i = 1; i < open_.size(); ++i) append_token(pointer, *open_[i - 1], *open_[i]);
+    for (std::size_t i = 1; i < open_.size(); ++i) pointer += part_of(*open_[i - 1], *open_[i]);
     return pointer;
   }
 
@@ -212,12 +200,36 @@ const JsonValue* JsonValue::find(std::string_view member) const {
   return nullptr;
 }
 
+const JsonValue* JsonValue::at(std::string_view pointer) const {
+  if (pointer.empty()) return this;
+  for (const JsonValue& child : children) {
+    const std::string part = part_of(*this, child);
+    const std::string_view rest = pointer.substr(std::min(part.size(), pointer.size()));
+    if (pointer.starts_with(part) && (rest.empty() || rest.front() == '/')) return child.at(rest);
+  }
+  return nullptr;
+}
+
 std::string JsonValue::pointer() const {
   std::vector<const JsonValue*> path;
   for (const JsonValue* value = this; value->parent != nullptr; value = value->parent) path.push_back(value);
   std::string pointer;
-  for (auto value = path.rbegin(); value != path.rend(); ++value) append_token(pointer, *(*value)->parent, **value);
+  for (auto value = path.rbegin(); value != path.rend(); ++value) pointer += part_of(*(*value)->parent, **value);
   return pointer;
+}
+
+std::string pointer_part(std::string_view key) {
+  std::string part = "/";
+  for (const char c : key) {
+    if (c == '~') {
+      part += "~0";
+    } else if (c == '/') {
+      part += "~1";
+    } else {
+      part += c;
+    }
+  }
+  return part;
 }
 
 std::string_view name(JsonValue::Kind kind) {

@@ -24,8 +24,12 @@ struct JsonValue {
   const JsonValue* parent = nullptr;
 
   [[nodiscard]] const JsonValue* find(std::string_view member) const;
+  [[nodiscard]] const JsonValue* at(std::string_view pointer) const;
   [[nodiscard]] std::string pointer() const;  ///< JSON pointer from the root
 };
+
+/// A key as one part of a JSON pointer: "/key", with ~ and / escaped.
+[[nodiscard]] std::string pointer_part(std::string_view key);
 
 /// "a string", "an object", ...
 [[nodiscard]] std::string_view name(JsonValue::Kind kind);

@@ -39,18 +39,6 @@ bool is_cve(std::string_view text) {
 
 bool is_cwe(std::string_view text) { return text.starts_with("CWE-") && only_digits(text.substr(4)); }
 
-// "6455-5.2-rsv": RFC, section, words.
-bool is_requirement_id(std::string_view text) {
-  if (!text.starts_with("6455-") && !text.starts_with("7692-")) return false;
-  text.remove_prefix(5);
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos || dash == 0 || dash + 1 == text.size()) return false;
-  const auto section_char = [](char c) { return is_digit(c) || c == '.'; };
-  const auto word_char = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
-  return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(dash), section_char) &&
-         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dash), text.end(), word_char);
-}
-
 template <std::size_t kLeast, std::size_t kMost>
 bool has_length(std::string_view text) {
   const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
@@ -64,7 +52,6 @@ constexpr Pattern kCaseId{[](std::string_view text) { return is_number_path(text
                           "two or more numbers with dots between them, such as 7.1.3"};
 constexpr Pattern kTableTitle{has_length<1, 80>, "1 to 80 characters long"};
 constexpr Pattern kCaseTitle{has_length<0, 100>, "at most 100 characters long"};
-constexpr Pattern kRequirementId{is_requirement_id, "the id of a requirement, such as 6455-5.2-rsv"};
 constexpr Pattern kCwe{is_cwe, "such as CWE-20"};
 constexpr Pattern kCve{is_cve, "such as CVE-2020-27813"};
 
@@ -112,10 +99,10 @@ void read_lists(const Fields& fields, Report& report, Case& out) {
 }
 
 void read_case(const JsonValue& value, Report& report, Case& out) {
-  const Fields fields(value, report, {"id",        "title",    "why",           "role",
-                                      "requires",  "severity", "requirements",  "flags",
-                                      "handshake", "steps",    "timeout_ms",    "finish",
-                                      "outcomes",  "informational", "wrong_endpoint_fatal", "wrong_code_fatal"});
+  const Fields fields(
+      value, report,
+      {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake", "steps",
+       "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal", "wrong_code_fatal"});
   out.line = value.line;
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);
@@ -138,8 +125,9 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
 
 void read_note(const JsonValue& value, Report& report, Note& out) {
   static constexpr std::string_view kBugTypes[] = {
-      "BASIC",         "EDGE_CASE",        "STRICTNESS",          "PARSER_DIFFERENTIAL", "MEMORY_SAFETY",
-      "INTEGER_OVERFLOW", "RESOURCE_EXHAUSTION", "STATE_CONFUSION", "SMUGGLING",         "PERFORMANCE"};
+      "BASIC",         "EDGE_CASE",        "STRICTNESS",          "PARSER_DIFFERENTIAL",
+      "MEMORY_SAFETY", "INTEGER_OVERFLOW", "RESOURCE_EXHAUSTION", "STATE_CONFUSION",
+      "SMUGGLING",     "PERFORMANCE"};
   const Fields fields(value, report, {"bugType", "summary", "effect", "cwe", "cves", "links"});
   fields.need("bugType", out.bug_type, kBugTypes);
   fields.need("summary", out.summary);
@@ -164,8 +152,8 @@ void read_cases(const JsonValue& value, Report& report, CaseTable& out) {
 
 void read_table(const JsonValue& root, Report& report, CaseTable& out) {
   static constexpr std::string_view kJudging[] = {"reference", "outcome"};
-  const Fields fields(root, report, {"$schema", "schema_version", "table", "title", "judging", "about", "notes",
-                                     "cases"});
+  const Fields fields(root, report,
+                      {"$schema", "schema_version", "table", "title", "judging", "about", "notes", "cases"});
   std::string schema;
   std::string judging;
   std::uint64_t version = 0;

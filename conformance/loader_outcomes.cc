@@ -41,8 +41,9 @@ bool check_parameter(const JsonValue& parameter, Report& report) {
 bool read_offer(const JsonValue& value, Report& report, std::string& out) {
   if (value.kind == JsonValue::Kind::kString) return read(value, report, out);
   static constexpr std::string_view kNames[] = {kDeflate};
-  const Fields fields(value, report, {"name", "server_no_context_takeover", "client_no_context_takeover",
-                                      "server_max_window_bits", "client_max_window_bits"});
+  const Fields fields(value, report,
+                      {"name", "server_no_context_takeover", "client_no_context_takeover", "server_max_window_bits",
+                       "client_max_window_bits"});
   bool good = fields.need("name", out, kNames);
   for (const JsonValue& parameter : value.children) {
     if (parameter.key == "name") continue;
@@ -69,7 +70,8 @@ bool read_answer_parameters(const JsonValue& value, Report& report, DeflateAnswe
       if (parameter.boolean) out.answer.emplace_back(parameter.key, std::nullopt);
     } else if (parameter.kind == Kind::kInteger) {
       out.answer.emplace_back(parameter.key, std::to_string(parameter.integer));
-    } else if (parameter.kind == Kind::kNumber && parameter.text.find_first_not_of("-0123456789") == std::string::npos) {
+    } else if (parameter.kind == Kind::kNumber &&
+               parameter.text.find_first_not_of("-0123456789") == std::string::npos) {
       out.answer.emplace_back(parameter.key, parameter.text);
     } else if (parameter.kind == Kind::kString) {
       out.answer.emplace_back(parameter.key, parameter.text);
@@ -91,15 +93,17 @@ bool read(const JsonValue& value, Report& report, DeflateAnswer& out) {
 
 bool read(const JsonValue& value, Report& report, HandshakeSpec& out) {
   static constexpr std::string_view kRequired[] = {kDeflate};
-  const Fields fields(value, report, {"extensions", "require", "answers", "subprotocols", "headers", "raw",
-                                      "raw_octets", "early", "chop"});
+  const Fields fields(
+      value, report,
+      {"extensions", "require", "answers", "subprotocols", "headers", "raw", "raw_octets", "early", "chop"});
   if (fields.has("raw") && fields.has("raw_octets")) {
     report.add(value, "has both raw and raw_octets, but can only have one");
   }
   std::vector<std::string> required;
   bool good = fields.may("require", required, kRequired);
   out.require_deflate = !required.empty();
-  if (const JsonValue* extensions = fields.find("extensions")) good = read_offers(*extensions, report, out.offers) && good;
+  if (const JsonValue* extensions = fields.find("extensions"))
+    good = read_offers(*extensions, report, out.offers) && good;
   good = fields.may("answers", out.answers) && good;
   // Absent: any offer is taken as it is, in a case that is about the extension.
   const auto is_deflate = [](const std::string& offer) { return offer.starts_with(kDeflate); };
@@ -165,13 +169,12 @@ bool read(const JsonValue& value, Report& report, ExpectedOpening& out) {
 }
 
 bool read(const JsonValue& value, Report& report, Outcome& out) {
-  static constexpr Name<Behaviour> kVerdicts[] = {{"OK", Behaviour::kOk},
-                                                  {"NON-STRICT", Behaviour::kNonStrict},
-                                                  {"INFORMATIONAL", Behaviour::kInformational}};
+  static constexpr Name<Behaviour> kVerdicts[] = {
+      {"OK", Behaviour::kOk}, {"NON-STRICT", Behaviour::kNonStrict}, {"INFORMATIONAL", Behaviour::kInformational}};
   static constexpr std::string_view kChecks[] = {
-      "request-valid",        "response-valid",        "masking-keys-vary", "messages-compressed",
+      "request-valid",         "response-valid",       "masking-keys-vary",     "messages-compressed",
       "messages-uncompressed", "close-code-echoed",    "no-octets-after-close", "single-close",
-      "no-extension-agreed",  "no-subprotocol-agreed"};
+      "no-extension-agreed",   "no-subprotocol-agreed"};
   const Fields fields(value, report, {"verdict", "events", "close", "because", "opening", "checks"});
   bool good = fields.need("verdict", out.verdict, kVerdicts);
   good = fields.may("events", out.events) && good;

@@ -25,6 +25,9 @@ inline constexpr Pattern kQuietName{
     [](std::string_view text) { return text.size() == 1 && text[0] >= 'A' && text[0] <= 'Z'; }, "a letter from A to Z"};
 inline constexpr Name<MessageKind> kMessageKinds[] = {{"text", MessageKind::kText}, {"binary", MessageKind::kBinary}};
 
+bool is_requirement_id(std::string_view text);
+inline constexpr Pattern kRequirementId{is_requirement_id, "the id of a requirement, such as 6455-5.2-rsv"};
+
 /// The only one of `verbs` that is a member; null, and a finding, if there is none or more than one.
 const JsonValue* only_verb(const Fields& fields, const JsonValue& value, Report& report,
                            std::span<const std::string_view> verbs);

@@ -89,8 +89,8 @@ bool read_size(const JsonValue& value, Report& report, std::uint64_t& out) {
     count = std::min(count * 10 + static_cast<std::uint64_t>(c - '0'), kLargestSize + 1);
   }
   if (value.kind != JsonValue::Kind::kString || unit == 0 || digits.empty() || count > kLargestSize / unit) {
-    return report.add(value, fmt::format("must be a size from 0 to {}: a number of octets, \"N KiB\" or \"N MiB\"",
-                                         kLargestSize));
+    return report.add(
+        value, fmt::format("must be a size from 0 to {}: a number of octets, \"N KiB\" or \"N MiB\"", kLargestSize));
   }
   out = count * unit;
   return true;
@@ -101,8 +101,8 @@ bool read_hex(const JsonValue& value, Report& report, Payload& out) {
   if (!read(value, report, text)) return false;
   std::optional<Octets> octets = hex_octets(text);
   if (!octets) {
-    return report.add(value, fmt::format("must be octets in hex, lower case, one space between them, not {}",
-                                         in_quotes(text)));
+    return report.add(
+        value, fmt::format("must be octets in hex, lower case, one space between them, not {}", in_quotes(text)));
   }
   out = Payload(Payload::Literal{std::move(*octets), false});
   return true;
@@ -120,7 +120,8 @@ bool read(const JsonValue& value, Report& report, Payload& out) {
   if (value.kind != JsonValue::Kind::kObject) {
     return report.add(value, fmt::format("must be a string or an object, not {}", name(value.kind)));
   }
-  const Fields fields(value, report, {"hex", "tile", "tile_hex", "random", "corpus", "concat", "size", "seed", "slide"});
+  const Fields fields(value, report,
+                      {"hex", "tile", "tile_hex", "random", "corpus", "concat", "size", "seed", "slide"});
   const JsonValue* generator = only_verb(fields, value, report, kGenerators);
   if (generator == nullptr) return false;
   check_companions(fields, report, generator->key, kCompanions);

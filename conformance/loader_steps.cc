@@ -46,8 +46,8 @@ bool read(const JsonValue& value, Report& report, FrameSpec& out) {
   using Form = FrameSpec::LengthForm;
   static constexpr Name<Form> kForms[] = {
       {"minimal", Form::kMinimal}, {"7", Form::k7}, {"16", Form::k16}, {"64", Form::k64}};
-  const Fields fields(value, report, {"opcode", "fin", "rsv", "masking_key", "length_form", "declared_length",
-                                      "payload"});
+  const Fields fields(value, report,
+                      {"opcode", "fin", "rsv", "masking_key", "length_form", "declared_length", "payload"});
   const JsonValue* opcode = fields.need("opcode");
   bool good = opcode != nullptr && read_opcode(*opcode, report, out.opcode);
   good = fields.may("fin", out.fin) && good;
@@ -196,8 +196,9 @@ void check_companions(const Fields& fields, Report& report, std::string_view ver
 }
 
 bool read(const JsonValue& value, Report& report, Step& out) {
-  const Fields fields(value, report, {"frame", "message", "payload", "hex", "octets", "close", "wait", "await", "eof",
-                                      "reset", "repeat", "chop", "sync", "ms", "steps", "quick"});
+  const Fields fields(value, report,
+                      {"frame", "message", "payload", "hex", "octets", "close", "wait", "await", "eof", "reset",
+                       "repeat", "chop", "sync", "ms", "steps", "quick"});
   const JsonValue* verb = only_verb(fields, value, report, kVerbs);
   if (verb == nullptr) return false;
   check_companions(fields, report, verb->key, kCompanions);

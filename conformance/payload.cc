@@ -97,7 +97,7 @@ std::string text_words(const Octets& octets) {
 }
 
 bool printable(const Octets& octets) {
-  return std::all_of(octets.begin(), octets.end(), [](std::uint8_t octet) { return octet >= 0x20 && octet != 0x7F; });
+  return std::all_of(octets.begin(), octets.end(), [](std::uint8_t octet) { return octet >= 0x20 && octet < 0x7F; });
 }
 
 struct Describer {
@@ -138,8 +138,6 @@ std::vector<std::uint8_t> Payload::octets(std::uint64_t repetition) const {
   return recipe_ == nullptr ? Octets() : std::visit(Maker{repetition}, *recipe_);
 }
 
-std::string Payload::describe() const {
-  return recipe_ == nullptr ? "nothing" : std::visit(Describer{}, *recipe_);
-}
+std::string Payload::describe() const { return recipe_ == nullptr ? "nothing" : std::visit(Describer{}, *recipe_); }
 
 }  // namespace gauntlet

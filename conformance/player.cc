@@ -260,7 +260,7 @@ bool Player::play_step(const Step& step, Time now) {
     return true;
   } else if (const auto* repeat = std::get_if<step::Repeat>(&step.verb)) {
     ++index;
-    levels_.push_back({.steps = &repeat->steps, .count = options_.quick && repeat->quick ? *repeat->quick : repeat->count});
+    levels_.push_back({.steps = &repeat->steps, .count = repeat->count});
     return true;
   }
   ++index;

@@ -24,7 +24,6 @@ struct PlayerOptions {
   SubjectRole subject = SubjectRole::kServer;
   OpeningOptions opening;
   std::uint64_t seed = 1;
-  bool quick = false;
   double timeout_scale = 1.0;
   Rechunk rechunk;
   std::vector<std::string> missing_capabilities;  ///< a case that needs one is UNIMPLEMENTED

@@ -31,7 +31,7 @@ struct Requirement {
   int rfc = 0;
   std::string id;  ///< "6455-5.2-rsv"
   std::string section;
-  int line = 0;  ///< of the RFC's plain text
+  int line = 0;  ///< of the RFC's plain text; 0: not known (null in the file)
   Level level = Level::kMust;
   Binds binds = Binds::kBoth;
   std::string text;

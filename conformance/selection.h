@@ -11,7 +11,7 @@
 namespace gauntlet {
 
 struct Selection {
-  std::vector<const Case*> cases;  ///< each once, ids in numeric order
+  std::vector<const Case*> cases;   ///< each once, ids in numeric order
   std::vector<std::string> errors;  ///< one sentence for each pattern that is broken or matches nothing
 };
 

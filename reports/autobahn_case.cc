@@ -33,10 +33,11 @@ bool in_tables(const RunResult& result, std::initializer_list<std::string_view> 
 }
 
 Json event(const ReceivedEvent& seen) {
+  const std::string_view head = std::string_view(seen.head).substr(0, 64);
   switch (seen.kind) {
     case ReceivedEvent::Kind::kMessage:
-      return Json::array({"message", log_text(seen.head, seen.size), seen.message == MessageKind::kBinary});
-    case ReceivedEvent::Kind::kPong: return Json::array({"pong", log_text(seen.head, seen.size)});
+      return Json::array({"message", log_text(head, seen.size), seen.message == MessageKind::kBinary});
+    case ReceivedEvent::Kind::kPong: return Json::array({"pong", log_text(head, seen.size)});
     case ReceivedEvent::Kind::kQuiet: break;
   }
   return Json::array({"timeout", text(std::string(1, seen.quiet))});

@@ -4,7 +4,7 @@
 
 namespace gauntlet::reports {
 
-Coverage::Coverage(const Matrix& matrix) : matrix_(matrix) {
+Coverage::Coverage(const Matrix& matrix) {
   for (const Row& row : matrix.rows) {
     row_of_[row.id] = &row;
     for (const std::string& requirement : row.any().requirements) citing_[requirement].push_back(row.id);

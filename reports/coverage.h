@@ -8,7 +8,7 @@
 
 namespace gauntlet::reports {
 
-/// How subjects stand to requirements: by the cases of a run that cite them.
+/// How subjects stand to requirements: by the cases of a run that cite them. Points into the matrix.
 class Coverage {
  public:
   explicit Coverage(const Matrix& matrix);
@@ -19,7 +19,6 @@ class Coverage {
   [[nodiscard]] std::vector<std::string> cases_of(const RequirementInfo& requirement) const;
 
  private:
-  const Matrix& matrix_;
   std::map<std::string, const Row*, std::less<>> row_of_;
   std::map<std::string, std::vector<std::string>, std::less<>> citing_;
 };

@@ -17,6 +17,7 @@ void fields(V& visit, T& event) {
   visit("message", event.message);
   visit("size", event.size);
   visit("head", event.head);
+  visit("fingerprint", event.fingerprint);
   visit("echo", event.echo);
   visit("quiet", event.quiet);
 }

@@ -343,7 +343,7 @@ bool Connection::Engine::on_control(Opcode opcode, Octets payload, std::uint64_t
   event.payload = payload;
   if (opcode == Opcode::kPing) {
     // Nothing follows our Close, not even a pong (section 5.5.1).
-    if (options.auto_pong && open()) writer.pong(payload);
+    if (options.auto_pong && open() && !WS_FAULT(kPongDropped)) writer.pong(payload);
     event.type = Event::Type::kPing;
     return true;
   }

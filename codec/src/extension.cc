@@ -117,8 +117,15 @@ std::variant<std::vector<Extension>, Violation> parse_extensions(std::string_vie
 
 std::string print_extensions(const std::vector<Extension>& extensions) {
   std::string out;
+  print_extensions(extensions, out);
+  return out;
+}
+
+void print_extensions(const std::vector<Extension>& extensions, std::string& out) {
+  bool first = true;
   for (const Extension& extension : extensions) {
-    if (!out.empty()) out += ", ";
+    if (!first) out += ", ";
+    first = false;
     out += extension.name;
     for (const ExtensionParameter& parameter : extension.parameters) {
       out.append("; ").append(parameter.name);
@@ -127,7 +134,6 @@ std::string print_extensions(const std::vector<Extension>& extensions) {
       print_value(*parameter.value, out);
     }
   }
-  return out;
 }
 
 }  // namespace ws

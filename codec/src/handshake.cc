@@ -1,8 +1,8 @@
 #include "ws/handshake.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "field_text.h"
@@ -25,17 +25,27 @@ namespace {
   return version[5] == '1' && version[7] >= '1';
 }
 
-/// The first element that is equal to an earlier one, in order of address. Sorting keeps a long list
-/// from costing the square of its length.
-[[nodiscard]] std::optional<std::string_view> first_repeated(std::vector<std::string_view> elements) {
-  std::sort(elements.begin(), elements.end(),
-            [](std::string_view a, std::string_view b) { return a == b ? std::less<>()(a.data(), b.data()) : a < b; });
-  std::optional<std::string_view> repeated;
-  for (std::size_t i = 1; i < elements.size(); ++i) {
-    if (elements[i] != elements[i - 1]) continue;
-    if (!repeated || std::less<>()(elements[i].data(), repeated->data())) repeated = elements[i];
+/// The index of the first element that is equal to an earlier one, or the size. Long lists are sorted,
+/// so that none costs the square of its length.
+[[nodiscard]] std::size_t first_repeated(const std::vector<std::string>& elements) {
+  constexpr std::size_t kShort = 16;
+  if (elements.size() <= kShort) {
+    for (auto it = elements.begin(); it != elements.end(); ++it) {
+      if (std::find(elements.begin(), it, *it) != it) return static_cast<std::size_t>(it - elements.begin());
+    }
+    return elements.size();
   }
-  return repeated;
+  std::vector<std::size_t> order(elements.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const int relation = elements[a].compare(elements[b]);
+    return relation < 0 || (relation == 0 && a < b);
+  });
+  std::size_t first = elements.size();
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (elements[order[i]] == elements[order[i - 1]]) first = std::min(first, order[i]);
+  }
+  return first;
 }
 
 /// Request-Line = Method SP Request-URI SP HTTP-Version
@@ -149,7 +159,8 @@ std::optional<Violation> read_origin(const KnownFields& fields, AcceptedRequest&
 /// 1#token in each field, all different (section 4.1, item 10).
 std::optional<Violation> read_subprotocols(const KnownFields& fields, AcceptedRequest& request) {
   if (fields.count(Known::kProtocol) == 0) return std::nullopt;
-  std::vector<std::string_view> elements;
+  std::vector<std::string>& elements = request.subprotocols;
+  elements.reserve(4);
   std::optional<Violation> violation;
   const auto refuse = [&](std::uint64_t offset) {
     if (!violation && enforced(Rule::kSubprotocolSyntax)) violation = Violation{Rule::kSubprotocolSyntax, offset};
@@ -159,15 +170,18 @@ std::optional<Violation> read_subprotocols(const KnownFields& fields, AcceptedRe
     for_each_element(value, [&](std::string_view element) {
       const auto bad = std::find_if_not(element.begin(), element.end(), [](char c) { return is_token_char(c); });
       if (bad != element.end()) refuse(fields.offset(element) + static_cast<std::uint64_t>(bad - element.begin()));
-      elements.push_back(element);
+      elements.emplace_back(element);
     });
     if (elements.size() == before) refuse(fields.offset(value) + value.size());
   });
-  if (violation) return violation;
-  if (elements.size() > 1) {
-    if (const auto repeated = first_repeated(elements)) refuse(fields.offset(*repeated));
-  }
-  request.subprotocols.assign(elements.begin(), elements.end());
+  const std::size_t repeated = violation ? elements.size() : first_repeated(elements);
+  if (repeated == elements.size()) return violation;
+  std::size_t index = 0;
+  fields.for_each(Known::kProtocol, [&](std::string_view value) {
+    for_each_element(value, [&](std::string_view element) {
+      if (index++ == repeated) refuse(fields.offset(element));
+    });
+  });
   return violation;
 }
 
@@ -266,6 +280,13 @@ void put_field(std::string& out, std::string_view name, std::string_view value) 
   out.append(name).append(": ").append(value).append("\r\n");
 }
 
+void put_extensions(std::string& out, const std::vector<Extension>& extensions) {
+  if (extensions.empty()) return;
+  out.append("Sec-WebSocket-Extensions: ");
+  print_extensions(extensions, out);
+  out.append("\r\n");
+}
+
 /// Further fields can't take the place of those that make the handshake, nor announce a body.
 [[nodiscard]] bool can_send(const std::vector<HeaderField>& fields) {
   return std::all_of(fields.begin(), fields.end(), [](const HeaderField& field) {
@@ -287,7 +308,7 @@ void put_field(std::string& out, std::string_view name, std::string_view value) 
   return is_authority(request.host) && read_target(request.target) && is_valid_key(request.key) &&
          is_field_value(request.origin) && can_send(request.extensions) && can_send(request.extra) &&
          std::all_of(subprotocols.begin(), subprotocols.end(), is_token) &&
-         !first_repeated({subprotocols.begin(), subprotocols.end()});
+         first_repeated(subprotocols) == subprotocols.size();
 }
 
 [[nodiscard]] std::string_view reason_phrase(std::uint16_t status) noexcept {
@@ -356,7 +377,7 @@ std::optional<std::string> Request::build() const {
     for (std::size_t i = 1; i < subprotocols.size(); ++i) out.append(", ").append(subprotocols[i]);
     out.append("\r\n");
   }
-  if (!extensions.empty()) put_field(out, "Sec-WebSocket-Extensions", print_extensions(extensions));
+  put_extensions(out, extensions);
   out.append("Sec-WebSocket-Version: 13\r\n");
   for (const HeaderField& field : extra) put_field(out, field.name, field.value);
   out.append("\r\n");
@@ -370,7 +391,7 @@ std::optional<std::string> Response::build() const {
   out.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
   put_field(out, "Sec-WebSocket-Accept", accept_value(key));
   if (!subprotocol.empty()) put_field(out, "Sec-WebSocket-Protocol", subprotocol);
-  if (!extensions.empty()) put_field(out, "Sec-WebSocket-Extensions", print_extensions(extensions));
+  put_extensions(out, extensions);
   for (const HeaderField& field : extra) put_field(out, field.name, field.value);
   out.append("\r\n");
   return out;

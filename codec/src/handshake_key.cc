@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 
+#include "field_text.h"
 #include "ws/handshake.h"
 
 namespace ws {
@@ -56,10 +57,6 @@ template <std::size_t N>
   return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(size)};
 }
 
-[[nodiscard]] bool is_base64_char(char c) noexcept {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-}
-
 }  // namespace
 
 std::string make_key(const RandomSource& random) {
@@ -71,7 +68,7 @@ std::string make_key(const RandomSource& random) {
 bool is_valid_key(std::string_view key) noexcept {
   if (key.size() != kKeySize || !key.ends_with("==")) return false;
   for (const char c : key.substr(0, kKeySize - 2)) {
-    if (!is_base64_char(c)) return false;
+    if (!is_in(kBase64Char, c)) return false;
   }
   // 16 octets are 21 characters and 2 bits: the other 4 bits of the 22nd character are padding, which
   // an encoder has to leave zero (RFC 4648 section 3.5).

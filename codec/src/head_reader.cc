@@ -16,7 +16,7 @@ constexpr std::uint8_t kLf = '\n';
 
 /// The first control character at or after `i`, or the size. Eight octets at a time: almost all of a
 /// head is values, and almost none of it is control characters.
-[[nodiscard]] std::size_t find_control(Octets octets, std::size_t i) noexcept {
+[[nodiscard]] inline std::size_t find_control(Octets octets, std::size_t i) noexcept {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   for (; octets.size() - i >= 8; i += 8) {
     std::uint64_t word = 0;
@@ -71,157 +71,211 @@ bool Head::has_token(std::string_view name, std::string_view token) const noexce
   return found;
 }
 
+/// One piece on its way through the states. A field that lies in the piece as a whole, as almost all
+/// do, falls through them without going back to the switch. What follows a refusal is the way of a
+/// lenient reader, for a codec with kHeaderSyntax switched off.
+class HeadReader::Scan {
+ public:
+  Scan(HeadReader& reader, Octets piece) noexcept : r_(reader), piece_(piece), base_(reader.head_.text_.size()) {}
+
+  /// Returns how many octets were taken.
+  std::size_t run() {
+    while (i_ < piece_.size() && !stopped()) {
+      switch (r_.state_) {
+        case State::kLineStart:
+          if (!line_start()) break;
+          [[fallthrough]];
+        case State::kName:
+          if (!name()) break;
+          [[fallthrough]];
+        case State::kSpace:
+          if (!space()) break;
+          [[fallthrough]];
+        case State::kValue:
+          if (!value()) break;
+          [[fallthrough]];
+        case State::kValueEnd:
+        case State::kHeadEnd:
+        case State::kStartLineEnd: line_end(); break;
+        case State::kStartLine: start_line(); break;
+      }
+    }
+    return i_;
+  }
+
+ private:
+  // Each of these reads one state. True: the next one in the switch goes on, with an octet to read.
+
+  void start_line() {
+    i_ = find_control(piece_, i_);
+    if (i_ == piece_.size()) return;
+    const std::uint8_t octet = piece_[i_];
+    Head::Place& line = r_.head_.start_line_;
+    line.size = base_ + i_ - line.begin;
+    if ((octet != kCr || line.size == 0) && refuse(Rule::kHeaderSyntax)) return;
+    ++i_;
+    if (octet != kCr && octet != kLf) return;
+    if (line.size == 0) {
+      ++line.begin;
+    } else {
+      r_.state_ = octet == kCr ? State::kStartLineEnd : State::kLineStart;
+    }
+  }
+
+  bool line_start() {
+    const std::uint8_t octet = piece_[i_];
+    if (octet == kCr) {
+      r_.state_ = State::kHeadEnd;
+      ++i_;
+      return false;
+    }
+    if ((octet == kLf || is_space_octet(octet)) && !lenient_line_start(octet)) return false;
+    if (r_.head_.fields_.size() >= r_.max_count_ && refuse(Rule::kHeaderTooMany)) return false;
+    r_.head_.fields_.emplace_back().name.begin = base_ + i_;
+    r_.state_ = State::kName;
+    return true;
+  }
+
+  bool lenient_line_start(std::uint8_t octet) {
+    if (refuse(Rule::kHeaderSyntax)) return false;
+    if (octet == kLf) {
+      r_.complete_ = true;
+      ++i_;
+      return false;
+    }
+    if (r_.head_.fields_.empty()) return true;
+    // A folded line goes on with the value of the line before.
+    r_.state_ = State::kValue;
+    return false;
+  }
+
+  bool name() {
+    std::size_t i = i_;
+    while (i < piece_.size() && is_token_char(piece_[i])) ++i;
+    i_ = i;
+    if (i == piece_.size()) return false;
+    Head::Place& place = field().name;
+    place.size = base_ + i_ - place.begin;
+    if ((piece_[i_] != ':' || place.size == 0) && !lenient_name()) return false;
+    ++i_;
+    r_.state_ = State::kSpace;
+    return i_ < piece_.size();
+  }
+
+  bool lenient_name() {
+    if (refuse(Rule::kHeaderSyntax)) return false;
+    const std::uint8_t octet = piece_[i_];
+    Head::Place& place = field().name;
+    while (place.size > 0 && is_space_octet(at(place.begin + place.size - 1))) --place.size;
+    if (octet == ':') return true;
+    if (octet == kCr || octet == kLf) {
+      field().value.begin = base_ + i_;
+      r_.state_ = State::kValue;
+    } else {
+      ++i_;
+    }
+    return false;
+  }
+
+  bool space() {
+    while (i_ < piece_.size() && is_space_octet(piece_[i_])) ++i_;
+    if (i_ == piece_.size()) return false;
+    field().value.begin = base_ + i_;
+    r_.state_ = State::kValue;
+    return true;
+  }
+
+  bool value() {
+    do {
+      i_ = find_control(piece_, i_);
+      if (i_ == piece_.size()) return false;
+      if (piece_[i_] == kCr) break;
+      if (piece_[i_] != '\t' && refuse(Rule::kHeaderSyntax)) return false;
+      if (piece_[i_] == kLf) {
+        end_value();
+        r_.state_ = State::kLineStart;
+        ++i_;
+        return false;
+      }
+      ++i_;
+    } while (true);
+    end_value();
+    ++i_;
+    r_.state_ = State::kValueEnd;
+    return i_ < piece_.size();
+  }
+
+  /// The octet after a CR.
+  void line_end() {
+    if (piece_[i_] != kLf) {
+      if (!refuse(Rule::kHeaderSyntax)) lone_cr();
+      return;
+    }
+    ++i_;
+    if (r_.state_ == State::kHeadEnd) {
+      r_.complete_ = true;
+    } else {
+      r_.state_ = State::kLineStart;
+    }
+  }
+
+  /// A lenient reader takes it as part of the line.
+  void lone_cr() {
+    if (r_.state_ == State::kStartLineEnd) {
+      r_.state_ = State::kStartLine;
+    } else if (r_.state_ == State::kValueEnd) {
+      r_.state_ = State::kValue;
+    } else {
+      r_.head_.fields_.emplace_back().name.begin = base_ + i_;
+      r_.state_ = State::kName;
+    }
+  }
+
+  /// The value ends before `i_`, without its trailing white space.
+  void end_value() {
+    Head::Place& value = field().value;
+    std::size_t end = base_ + i_;
+    while (end > value.begin && is_space_octet(at(end - 1))) --end;
+    value.size = end - value.begin;
+  }
+
+  /// The field being read.
+  [[nodiscard]] Head::FieldPlace& field() noexcept { return r_.head_.fields_.back(); }
+
+  /// Whether `rule` is broken for good, at the octet in hand.
+  bool refuse(Rule rule) {
+    if (!enforced(rule)) return false;
+    r_.violation_ = Violation{rule, base_ + i_};
+    ++i_;
+    return true;
+  }
+
+  [[nodiscard]] bool stopped() const noexcept { return r_.complete_ || r_.violation_; }
+
+  /// An octet of this piece or of an earlier one.
+  [[nodiscard]] std::uint8_t at(std::size_t offset) const noexcept {
+    return offset < base_ ? static_cast<std::uint8_t>(r_.head_.text_[offset]) : piece_[offset - base_];
+  }
+
+  HeadReader& r_;
+  Octets piece_;
+  std::size_t base_;  // the piece's offset in the head
+  std::size_t i_ = 0;
+};
+
 HeadReader::HeadReader(const Limits& limits) : max_size_(limits.max_header_size), max_count_(limits.max_header_count) {}
 
 std::size_t HeadReader::feed(Octets octets) {
   if (complete_ || violation_) return 0;
-  base_ = head_.text_.size();
-  const bool exceeds = octets.size() > max_size_ - std::min(base_, max_size_) && enforced(Rule::kHeaderTooLarge);
-  const Octets piece = exceeds ? octets.first(max_size_ - base_) : octets;
-  if (base_ == 0) head_.fields_.reserve(std::min<std::size_t>(max_count_, 16));
+  const std::size_t left = max_size_ - std::min(head_.text_.size(), max_size_);
+  const bool exceeds = octets.size() > left && enforced(Rule::kHeaderTooLarge);
+  const Octets piece = exceeds ? octets.first(left) : octets;
+  if (head_.text_.empty()) head_.fields_.reserve(std::min<std::size_t>(max_count_, 16));
 
-  const std::size_t taken = scan(piece);
+  const std::size_t taken = Scan(*this, piece).run();
   head_.text_.append(as_text(piece.first(taken)));
   if (exceeds && !complete_ && !violation_) violation_ = Violation{Rule::kHeaderTooLarge, max_size_};
   return taken;
-}
-
-std::size_t HeadReader::scan(Octets piece) {
-  std::size_t i = 0;
-  while (i < piece.size() && !complete_ && !violation_) {
-    switch (state_) {
-      case State::kStartLine: i = start_line(piece, i); break;
-      case State::kLineStart: i = line_start(piece, i); break;
-      case State::kName: i = name(piece, i); break;
-      case State::kSpace:
-        while (i < piece.size() && is_space_octet(piece[i])) ++i;
-        if (i == piece.size()) break;
-        field_.value.begin = base_ + i;
-        state_ = State::kValue;
-        [[fallthrough]];
-      case State::kValue: i = value(piece, i); break;
-      case State::kStartLineEnd:
-      case State::kValueEnd:
-      case State::kHeadEnd: i = line_end(piece, i); break;
-    }
-  }
-  return i;
-}
-
-// What follows a refusal in each of these is the way of a lenient reader, for a codec that is built
-// with kHeaderSyntax switched off.
-
-std::size_t HeadReader::start_line(Octets piece, std::size_t i) {
-  i = find_control(piece, i);
-  if (i == piece.size()) return i;
-  const std::size_t size = base_ + i - head_.start_line_.begin;
-  if ((piece[i] != kCr || size == 0) && refuse(Rule::kHeaderSyntax, i)) return i + 1;
-  if (piece[i] == kCr || piece[i] == kLf) {
-    if (size == 0) {
-      ++head_.start_line_.begin;
-      return i + 1;
-    }
-    head_.start_line_.size = size;
-    state_ = piece[i] == kCr ? State::kStartLineEnd : State::kLineStart;
-  }
-  return i + 1;
-}
-
-std::size_t HeadReader::line_start(Octets piece, std::size_t i) {
-  if (piece[i] == kCr) {
-    state_ = State::kHeadEnd;
-    return i + 1;
-  }
-  if (piece[i] == kLf && !refuse(Rule::kHeaderSyntax, i)) {
-    complete_ = true;
-    return i + 1;
-  }
-  if (is_space_octet(piece[i]) && !refuse(Rule::kHeaderSyntax, i) && !head_.fields_.empty()) {
-    // A folded line goes on with the value of the line before.
-    field_ = head_.fields_.back();
-    head_.fields_.pop_back();
-    state_ = State::kValue;
-    return i;
-  }
-  if (!violation_ && head_.fields_.size() >= max_count_) refuse(Rule::kHeaderTooMany, i);
-  if (violation_) return i + 1;
-  field_.name.begin = base_ + i;
-  state_ = State::kName;
-  return i;
-}
-
-std::size_t HeadReader::name(Octets piece, std::size_t i) {
-  while (i < piece.size() && is_token_char(piece[i])) ++i;
-  if (i == piece.size()) return i;
-  field_.name.size = base_ + i - field_.name.begin;
-  if (piece[i] == ':' && field_.name.size > 0) {
-    state_ = State::kSpace;
-  } else if (refuse(Rule::kHeaderSyntax, i)) {
-    return i + 1;
-  } else if (piece[i] == ':') {
-    state_ = State::kSpace;
-  } else if (piece[i] == kCr || piece[i] == kLf) {
-    field_.value.begin = base_ + i;
-    state_ = State::kValue;
-    return i;
-  }
-  if (!enforced(Rule::kHeaderSyntax) && state_ == State::kSpace) {
-    while (field_.name.size > 0 && is_space_octet(octet(piece, field_.name.begin + field_.name.size - 1))) {
-      --field_.name.size;
-    }
-  }
-  return i + 1;
-}
-
-std::size_t HeadReader::value(Octets piece, std::size_t i) {
-  i = find_control(piece, i);
-  if (i == piece.size()) return i;
-  if (piece[i] == kCr) {
-    end_field(piece, base_ + i);
-    state_ = State::kValueEnd;
-  } else if (piece[i] != '\t' && !refuse(Rule::kHeaderSyntax, i) && piece[i] == kLf) {
-    end_field(piece, base_ + i);
-    head_.fields_.push_back(field_);
-    state_ = State::kLineStart;
-  }
-  return i + 1;
-}
-
-/// After a CR.
-std::size_t HeadReader::line_end(Octets piece, std::size_t i) {
-  if (piece[i] != kLf) {
-    if (refuse(Rule::kHeaderSyntax, i)) return i + 1;
-    if (state_ == State::kHeadEnd) field_.name.begin = base_ + i;
-    state_ = state_ == State::kStartLineEnd ? State::kStartLine
-             : state_ == State::kValueEnd   ? State::kValue
-                                            : State::kName;
-    return i;
-  }
-  if (state_ == State::kHeadEnd) {
-    complete_ = true;
-    return i + 1;
-  }
-  if (state_ == State::kValueEnd) head_.fields_.push_back(field_);
-  state_ = State::kLineStart;
-  return i + 1;
-}
-
-/// Sets the value's size without the white space before `end`.
-void HeadReader::end_field(Octets piece, std::size_t end) {
-  while (end > field_.value.begin && is_space_octet(octet(piece, end - 1))) --end;
-  field_.value.size = end - field_.value.begin;
-}
-
-/// Whether `rule` is broken for good at `piece[i]`.
-bool HeadReader::refuse(Rule rule, std::size_t i) {
-  if (!enforced(rule)) return false;
-  violation_ = Violation{rule, base_ + i};
-  return true;
-}
-
-/// An octet of this piece or of an earlier one.
-std::uint8_t HeadReader::octet(Octets piece, std::size_t offset) const noexcept {
-  return offset < base_ ? static_cast<std::uint8_t>(head_.text_[offset]) : piece[offset - base_];
 }
 
 }  // namespace ws

@@ -25,22 +25,21 @@ enum class Known : std::uint8_t {
   kNone,
 };
 
-/// Which of them a name is. The length tells them apart but for two, so a field costs one comparison.
+/// Which of them a name is. Their lengths tell them apart, but for two.
 [[nodiscard]] inline Known identify(std::string_view name) noexcept {
-  const auto match = [name](std::string_view known, Known if_equal, Known otherwise = Known::kNone) noexcept {
-    return equal_ignoring_case(name, known) ? if_equal : otherwise;
-  };
   switch (name.size()) {
-    case 4: return match("host", Known::kHost);
-    case 6: return match("origin", Known::kOrigin);
-    case 7: return match("upgrade", Known::kUpgrade);
-    case 10: return match("connection", Known::kConnection);
-    case 14: return match("content-length", Known::kContentLength);
-    case 17: return match("sec-websocket-key", Known::kKey, match("transfer-encoding", Known::kTransferEncoding));
-    case 20: return match("sec-websocket-accept", Known::kAccept);
-    case 21: return match("sec-websocket-version", Known::kVersion);
-    case 22: return match("sec-websocket-protocol", Known::kProtocol);
-    case 24: return match("sec-websocket-extensions", Known::kExtensions);
+    case 4: return is_name(name, "host") ? Known::kHost : Known::kNone;
+    case 6: return is_name(name, "origin") ? Known::kOrigin : Known::kNone;
+    case 7: return is_name(name, "upgrade") ? Known::kUpgrade : Known::kNone;
+    case 10: return is_name(name, "connection") ? Known::kConnection : Known::kNone;
+    case 14: return is_name(name, "content-length") ? Known::kContentLength : Known::kNone;
+    case 17:
+      if (is_name(name, "sec-websocket-key")) return Known::kKey;
+      return is_name(name, "transfer-encoding") ? Known::kTransferEncoding : Known::kNone;
+    case 20: return is_name(name, "sec-websocket-accept") ? Known::kAccept : Known::kNone;
+    case 21: return is_name(name, "sec-websocket-version") ? Known::kVersion : Known::kNone;
+    case 22: return is_name(name, "sec-websocket-protocol") ? Known::kProtocol : Known::kNone;
+    case 24: return is_name(name, "sec-websocket-extensions") ? Known::kExtensions : Known::kNone;
     default: return Known::kNone;
   }
 }
@@ -49,7 +48,7 @@ enum class Known : std::uint8_t {
 class KnownFields {
  public:
   explicit KnownFields(const Head& head) noexcept : head_(head) {
-    for (std::size_t i = 0; i < head.field_count(); ++i) {
+    for (std::uint32_t i = 0; i < head.field_count(); ++i) {
       Entry& entry = entries_[static_cast<std::size_t>(identify(head.field(i).name))];
       if (entry.count == 0) entry.first = i;
       entry.last = i;
@@ -72,11 +71,11 @@ class KnownFields {
     }
   }
 
-  /// Whether the list in the fields of that name has `token`, case-insensitive.
+  /// Whether the list in the fields of that name has `token`, given in lower case.
   [[nodiscard]] bool has_token(Known name, std::string_view token) const noexcept {
     bool found = false;
     for_each(name, [&](std::string_view value) {
-      for_each_element(value, [&](std::string_view element) { found |= equal_ignoring_case(element, token); });
+      for_each_element(value, [&](std::string_view element) { found |= is_name(element, token); });
     });
     return found;
   }
@@ -87,7 +86,7 @@ class KnownFields {
   }
   /// That something is missing is certain at the last octet.
   [[nodiscard]] std::uint64_t end() const noexcept { return head_.text().empty() ? 0 : head_.text().size() - 1; }
-  /// Offset of the second field of that name, of its value.
+  /// Offset of the value of the second field of that name.
   [[nodiscard]] std::uint64_t second(Known name) const noexcept {
     std::size_t seen = 0;
     std::uint64_t second = end();
@@ -99,9 +98,9 @@ class KnownFields {
 
  private:
   struct Entry {
-    std::size_t count = 0;
-    std::size_t first = 0;
-    std::size_t last = 0;
+    std::uint32_t count = 0;
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
   };
   [[nodiscard]] const Entry& entry(Known name) const noexcept { return entries_[static_cast<std::size_t>(name)]; }
 

@@ -45,15 +45,15 @@ void mask_word(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexc
   copy_word(payload, payload, size, key);
 }
 
-constexpr std::array kKernels{
-    MaskKernel{"scalar", &always_supported, &mask_scalar, &copy_scalar},
-    MaskKernel{"word", &always_supported, &mask_word, &copy_word},
+constexpr std::array kKernels {
+  MaskKernel{"scalar", &always_supported, &mask_scalar, &copy_scalar},
+      MaskKernel{"word", &always_supported, &mask_word, &copy_word},
 #if defined(__x86_64__)
-    MaskKernel{"ssse3", &ssse3_supported, &N_SSSE3::mask, &N_SSSE3::mask_copy},
-    MaskKernel{"avx2", &avx2_supported, &N_AVX2::mask, &N_AVX2::mask_copy},
-    MaskKernel{"avx512", &avx512_supported, &N_AVX3::mask, &N_AVX3::mask_copy},
+      MaskKernel{"ssse3", &ssse3_supported, &N_SSSE3::mask, &N_SSSE3::mask_copy},
+      MaskKernel{"avx2", &avx2_supported, &N_AVX2::mask, &N_AVX2::mask_copy},
+      MaskKernel{"avx512", &avx512_supported, &N_AVX3::mask, &N_AVX3::mask_copy},
 #elif defined(__aarch64__)
-    MaskKernel{"neon", &always_supported, &N_NEON::mask, &N_NEON::mask_copy},
+      MaskKernel{"neon", &always_supported, &N_NEON::mask, &N_NEON::mask_copy},
 #endif
 };
 
@@ -75,9 +75,7 @@ const MaskKernel& choose() noexcept {
   return kernel;
 }
 
-std::uint32_t little_endian(MaskingKey key) noexcept {
-  return in_memory_order(std::bit_cast<std::uint32_t>(key));
-}
+std::uint32_t little_endian(MaskingKey key) noexcept { return in_memory_order(std::bit_cast<std::uint32_t>(key)); }
 
 }  // namespace
 

@@ -33,8 +33,7 @@ HWY_INLINE void mask_two_vectors(D d, const std::uint8_t* in, std::uint8_t* out,
 /// Sizes above two vectors. Stores are aligned: one vector at either end overlaps them, loaded before the
 /// loop and stored after it, so that no octet is masked twice and nothing is left for a scalar tail.
 template <class D>
-HWY_INLINE void mask_many_vectors(D d, const std::uint8_t* in, std::uint8_t* out, std::size_t size,
-                                  std::uint32_t key) {
+HWY_INLINE void mask_many_vectors(D d, const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) {
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t last = size - lanes;
   const auto head = hn::Xor(hn::LoadU(d, in), key_vector(d, key, 0));

@@ -175,7 +175,7 @@ struct Deflater::Stream {
       z.avail_out = static_cast<uInt>(room);
       // Z_BUF_ERROR means that there was nothing to do, and there are no other errors.
       (void)deflate(&z, flush);
-      out.resize(out.size() - z.avail_out);
+      out.erase(out.end() - static_cast<std::ptrdiff_t>(z.avail_out), out.end());
     } while (z.avail_in > 0 || z.avail_out == 0);
   }
 
@@ -207,7 +207,7 @@ void Deflater::message(Octets payload, std::vector<std::uint8_t>& out) {
   }
   // So the marker comes alone, in a room that it can't fill: at most 2 octets and the tail.
   stream_->run(Z_SYNC_FLUSH, 16, out);
-  out.resize(out.size() - kTail.size());
+  out.erase(out.end() - kTail.size(), out.end());
   if (no_context_takeover_) deflateReset(&stream_->z);
 }
 
@@ -272,21 +272,16 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
 
 std::optional<Rule> Inflater::finish(std::vector<std::uint8_t>& out, std::uint64_t max_size) {
   Stream& s = *stream_;
-  // Right after a block with BFINAL the data is complete, and the tail would begin something new.
-  if (!s.ended) {
-    if (const auto broken = feed(kTail, out, max_size)) return broken;
-  }
-  // Complete means that the tail's last octet ended a block: zlib's 128, with no bits left (section
-  // 7.2.2). Where the tail was taken for something else, the data was cut.
+  if (const auto broken = feed(kTail, out, max_size)) return broken;
+  // The data is complete if the tail's last octet ended a block: with BFINAL, or else zlib says 128, and
+  // no bits are left over (section 7.2.2).
   const bool complete = !s.broken && (s.ended || s.z.data_type == 128);
   if (!complete && enforced(Rule::kInflateFailed)) return Rule::kInflateFailed;
   if (no_context_takeover_ || !complete) {
     inflateReset(&s.z);
-  } else if (s.ended) {
-    inflateResetKeep(&s.z);
+    s.ended = false;
+    s.broken = false;
   }
-  s.ended = false;
-  s.broken = false;
   return std::nullopt;
 }
 

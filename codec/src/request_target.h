@@ -9,9 +9,7 @@ namespace ws {
 
 /// A character of a path or query that is sent as it is. RFC 3986 allows fewer, but browsers leave
 /// these unescaped too: \ ^ ` { | }. A fragment is not sent (RFC 6455 section 3).
-[[nodiscard]] constexpr bool is_target_char(char c) noexcept {
-  return c > 0x20 && c < 0x7F && c != '#' && c != '"' && c != '<' && c != '>';
-}
+[[nodiscard]] inline bool is_target_char(char c) noexcept { return is_in(kTargetChar, c); }
 
 /// The rest of an authority after its host: nothing, or a colon and a port (RFC 3986 section 3.2.3).
 [[nodiscard]] inline bool is_port(std::string_view text) noexcept {
@@ -28,14 +26,10 @@ namespace ws {
 
 /// host [ ":" port ], as the value of Host (RFC 7230 section 5.4): no user information, not empty.
 [[nodiscard]] inline bool is_authority(std::string_view text) noexcept {
-  constexpr std::string_view kMarks = "-._~!$&'()*+,;=%";
   const bool literal = text.starts_with('[');  // IP-literal
   std::size_t i = literal ? 1 : 0;
   const std::size_t begin = i;
-  while (i < text.size() && ((to_lower(text[i]) >= 'a' && to_lower(text[i]) <= 'z') || is_digit(text[i]) ||
-                             kMarks.find(text[i]) != std::string_view::npos || (literal && text[i] == ':'))) {
-    ++i;
-  }
+  while (i < text.size() && (is_in(kAuthorityChar, text[i]) || (literal && text[i] == ':'))) ++i;
   if (i == begin) return false;
   if (!literal) return is_port(text.substr(i));
   return i < text.size() && text[i] == ']' && is_port(text.substr(i + 1));

@@ -79,15 +79,14 @@ constexpr Utf8Kernel kernel(std::string_view name, bool (*supported)() noexcept)
   return {name, supported, &validate<feed>, feed};
 }
 
-constexpr std::array kKernels{
-    kernel<&feed_scalar>("scalar", &always_supported),
-    kernel<&feed_word>("word", &always_supported),
+constexpr std::array kKernels {
+  kernel<&feed_scalar>("scalar", &always_supported), kernel<&feed_word>("word", &always_supported),
 #if defined(__x86_64__)
-    kernel<&feed_vector<&N_SSSE3::scan_utf8>>("ssse3", &ssse3_supported),
-    kernel<&feed_vector<&N_AVX2::scan_utf8>>("avx2", &avx2_supported),
-    kernel<&feed_vector<&N_AVX3::scan_utf8>>("avx512", &avx512_supported),
+      kernel<&feed_vector<&N_SSSE3::scan_utf8>>("ssse3", &ssse3_supported),
+      kernel<&feed_vector<&N_AVX2::scan_utf8>>("avx2", &avx2_supported),
+      kernel<&feed_vector<&N_AVX3::scan_utf8>>("avx512", &avx512_supported),
 #elif defined(__aarch64__)
-    kernel<&feed_vector<&N_NEON::scan_utf8>>("neon", &always_supported),
+      kernel<&feed_vector<&N_NEON::scan_utf8>>("neon", &always_supported),
 #endif
 };
 
@@ -113,8 +112,7 @@ bool is_valid_utf8(Octets text) noexcept {
 }
 
 std::optional<std::size_t> Utf8Validator::feed(Octets piece) noexcept {
-  const std::size_t offender =
-      in_use.load(std::memory_order_relaxed)->feed(piece.data(), piece.size(), state_);
+  const std::size_t offender = in_use.load(std::memory_order_relaxed)->feed(piece.data(), piece.size(), state_);
   if (offender == piece.size()) return std::nullopt;
   return offender;
 }

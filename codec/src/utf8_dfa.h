@@ -12,15 +12,15 @@ namespace ws::utf8 {
 using State = std::uint64_t;  ///< only its low six bits count
 
 enum : State {
-  kStart = 0,        ///< between characters
-  kOneMore = 6,      ///< 80..BF ends the character
-  kTwoMore = 12,     ///< 80..BF, then kOneMore
-  kThreeMore = 18,   ///< 80..BF, then kTwoMore
-  kAfterE0 = 24,     ///< A0..BF, then kOneMore: below would be overlong
-  kAfterEd = 30,     ///< 80..9F, then kOneMore: above would be a surrogate
-  kAfterF0 = 36,     ///< 90..BF, then kTwoMore: below would be overlong
-  kAfterF4 = 42,     ///< 80..8F, then kTwoMore: above would be beyond U+10FFFF
-  kError = 48,       ///< and never leaves it
+  kStart = 0,       ///< between characters
+  kOneMore = 6,     ///< 80..BF ends the character
+  kTwoMore = 12,    ///< 80..BF, then kOneMore
+  kThreeMore = 18,  ///< 80..BF, then kTwoMore
+  kAfterE0 = 24,    ///< A0..BF, then kOneMore: below would be overlong
+  kAfterEd = 30,    ///< 80..9F, then kOneMore: above would be a surrogate
+  kAfterF0 = 36,    ///< 90..BF, then kTwoMore: below would be overlong
+  kAfterF4 = 42,    ///< 80..8F, then kTwoMore: above would be beyond U+10FFFF
+  kError = 48,      ///< and never leaves it
 };
 
 constexpr State step_plainly(State state, unsigned octet) {

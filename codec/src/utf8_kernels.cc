@@ -37,30 +37,60 @@ constexpr std::uint8_t kTwoConts = 1 << 7;      // 10______ 10______
 constexpr std::uint8_t kAnyLow = kTooShort | kTooLong | kTwoConts;
 
 alignas(16) constexpr std::uint8_t kBeforeHigh[16] = {
-    kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong, kTooLong,  // 0_______
-    kTwoConts, kTwoConts, kTwoConts, kTwoConts,                                      // 10______
-    kTooShort | kOverlong2,                                                          // 1100____
-    kTooShort,                                                                       // 1101____
-    kTooShort | kOverlong3 | kSurrogate,                                             // 1110____
-    kTooShort | kTooLarge | kTooLarge1000 | kOverlong4,                              // 1111____
+    kTooLong,
+    kTooLong,
+    kTooLong,
+    kTooLong,
+    kTooLong,
+    kTooLong,
+    kTooLong,
+    kTooLong,  // 0_______
+    kTwoConts,
+    kTwoConts,
+    kTwoConts,
+    kTwoConts,                                           // 10______
+    kTooShort | kOverlong2,                              // 1100____
+    kTooShort,                                           // 1101____
+    kTooShort | kOverlong3 | kSurrogate,                 // 1110____
+    kTooShort | kTooLarge | kTooLarge1000 | kOverlong4,  // 1111____
 };
 constexpr std::uint8_t kAbove4 = kAnyLow | kTooLarge | kTooLarge1000;
 alignas(16) constexpr std::uint8_t kBeforeLow[16] = {
-    kAnyLow | kOverlong3 | kOverlong2 | kOverlong4,                           // ____0000
-    kAnyLow | kOverlong2,                                                     // ____0001
-    kAnyLow, kAnyLow,                                                         // ____001_
-    kAnyLow | kTooLarge,                                                      // ____0100
-    kAbove4, kAbove4, kAbove4, kAbove4, kAbove4, kAbove4, kAbove4, kAbove4,   // ____0101 to ____1100
-    kAbove4 | kSurrogate,                                                     // ____1101
-    kAbove4, kAbove4,                                                         // ____111_
+    kAnyLow | kOverlong3 | kOverlong2 | kOverlong4,  // ____0000
+    kAnyLow | kOverlong2,                            // ____0001
+    kAnyLow,
+    kAnyLow,              // ____001_
+    kAnyLow | kTooLarge,  // ____0100
+    kAbove4,
+    kAbove4,
+    kAbove4,
+    kAbove4,
+    kAbove4,
+    kAbove4,
+    kAbove4,
+    kAbove4,               // ____0101 to ____1100
+    kAbove4 | kSurrogate,  // ____1101
+    kAbove4,
+    kAbove4,  // ____111_
 };
 constexpr std::uint8_t kAnyCont = kTooLong | kOverlong2 | kTwoConts;
 alignas(16) constexpr std::uint8_t kHigh[16] = {
-    kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort, kTooShort,  // 0_______
-    kAnyCont | kOverlong3 | kTooLarge1000 | kOverlong4,                                      // 1000____
-    kAnyCont | kOverlong3 | kTooLarge,                                                       // 1001____
-    kAnyCont | kSurrogate | kTooLarge, kAnyCont | kSurrogate | kTooLarge,                    // 101_____
-    kTooShort, kTooShort, kTooShort, kTooShort,                                              // 11______
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,                                           // 0_______
+    kAnyCont | kOverlong3 | kTooLarge1000 | kOverlong4,  // 1000____
+    kAnyCont | kOverlong3 | kTooLarge,                   // 1001____
+    kAnyCont | kSurrogate | kTooLarge,
+    kAnyCont | kSurrogate | kTooLarge,  // 101_____
+    kTooShort,
+    kTooShort,
+    kTooShort,
+    kTooShort,  // 11______
 };
 
 /// Not zero where the octet at that lane is an error, given the three before it.

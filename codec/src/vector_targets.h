@@ -5,6 +5,6 @@
 // tables of kernels are the same in every build. SSE4 and AVX3_DL bring nothing to XOR, lookups and
 // shifts; SVE, RVV, WASM and PPC have nowhere to be tested: the word kernels serve there.
 #define HWY_COMPILE_ALL_ATTAINABLE
-#define HWY_DISABLED_TARGETS                                                                        \
-  (HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_WASM | \
-   HWY_WASM_EMU256 | HWY_PPC8)
+#define HWY_DISABLED_TARGETS                                                                                         \
+  (HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_WASM | HWY_WASM_EMU256 | \
+   HWY_PPC8)

@@ -24,11 +24,10 @@ Buffer encoded(const ws::FrameHeader& header) {
 
 TEST(FrameHeader, EncodesTheExamplesOfTheRfc) {  // section 5.7
   EXPECT_THAT(encoded({.fin = true, .opcode = ws::Opcode::kText, .payload_length = 5}), ElementsAre(0x81, 0x05));
-  EXPECT_THAT(encoded({.opcode = ws::Opcode::kText,
-                       .masked = true,
-                       .payload_length = 5,
-                       .masking_key = {0x37, 0xfa, 0x21, 0x3d}}),
-              ElementsAre(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d));
+  EXPECT_THAT(
+      encoded(
+          {.opcode = ws::Opcode::kText, .masked = true, .payload_length = 5, .masking_key = {0x37, 0xfa, 0x21, 0x3d}}),
+      ElementsAre(0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d));
   EXPECT_THAT(encoded({.fin = false, .opcode = ws::Opcode::kText, .payload_length = 3}), ElementsAre(0x01, 0x03));
   EXPECT_THAT(encoded({.opcode = ws::Opcode::kContinuation, .payload_length = 2}), ElementsAre(0x80, 0x02));
   EXPECT_THAT(encoded({.opcode = ws::Opcode::kPing, .payload_length = 5}), ElementsAre(0x89, 0x05));

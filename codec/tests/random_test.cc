@@ -84,11 +84,10 @@ TEST(Random, ChildDrawsDifferentlyThanParent) {
 
 TEST(Random, CanBeReplacedByACounter) {
   std::uint8_t next = 7;
-  const ws::RandomSource counter{
-      [](void* context, ws::MutableOctets out) {
-        for (std::uint8_t& octet : out) octet = (*static_cast<std::uint8_t*>(context))++;
-      },
-      &next};
+  const ws::RandomSource counter{[](void* context, ws::MutableOctets out) {
+                                   for (std::uint8_t& octet : out) octet = (*static_cast<std::uint8_t*>(context))++;
+                                 },
+                                 &next};
   std::array<std::uint8_t, 4> key{};
   counter(key);
   EXPECT_EQ(key, (std::array<std::uint8_t, 4>{7, 8, 9, 10}));

@@ -24,9 +24,9 @@ TEST(Rule, IdsAreUniqueLowerCaseWords) {
   std::set<std::string_view> ids;
   for (const ws::RuleInfo& rule : ws::kRules) {
     EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
-    EXPECT_TRUE(std::all_of(rule.id.begin(), rule.id.end(),
-                            [](char c) { return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }))
-        << rule.id;
+    EXPECT_TRUE(std::all_of(rule.id.begin(), rule.id.end(), [](char c) {
+      return c == '-' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    })) << rule.id;
     EXPECT_FALSE(rule.id.starts_with('-') || rule.id.ends_with('-')) << rule.id;
   }
 }
@@ -73,7 +73,8 @@ TEST(Rule, RequirementsExist) {
     const std::string path = std::string(WS_SOURCE_DIR "/conformance/requirements/rfc") + rfc + ".json";
     std::ifstream file(path);
     ASSERT_TRUE(file) << path;
-    for (const auto& requirement : nlohmann::json::parse(file).at("requirements")) {
+    const nlohmann::json inventory = nlohmann::json::parse(file);
+    for (const auto& requirement : inventory.at("requirements")) {
       sections[requirement.at("id").get<std::string>()] =
           std::string("RFC ") + rfc + " section " + requirement.at("section").get<std::string>();
     }

@@ -16,12 +16,12 @@ enum class LengthForm : std::uint8_t { kMinimal, k7, k16, k64 };
 /// A frame to be written, legal or not.
 struct Frame {
   bool fin = true;
-  std::uint8_t rsv = 0;                      ///< RSV1 = 4, RSV2 = 2, RSV3 = 1
-  std::uint8_t opcode = 1;                   ///< 0..15
-  std::optional<std::uint32_t> masking_key;  ///< first octet in the top bits; absent: not masked
+  std::uint8_t rsv = 0;                                     ///< RSV1 = 4, RSV2 = 2, RSV3 = 1
+  std::uint8_t opcode = 1;                                  ///< 0..15
+  std::optional<std::uint32_t> masking_key = std::nullopt;  ///< first octet in the top bits; absent: not masked
   LengthForm length_form = LengthForm::kMinimal;
-  std::optional<std::uint64_t> declared_length;  ///< instead of the payload's size
-  Bytes payload;
+  std::optional<std::uint64_t> declared_length = std::nullopt;  ///< instead of the payload's size
+  Bytes payload = {};
 };
 
 /// The octets of a frame: header, and the payload masked with its key. A length that does not fit

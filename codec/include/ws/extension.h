@@ -33,5 +33,7 @@ struct Extension {
 
 /// "name; parameter=value, name2". A value that is no token is quoted.
 [[nodiscard]] std::string print_extensions(const std::vector<Extension>& extensions);
+/// The same, appended to `out`.
+void print_extensions(const std::vector<Extension>& extensions, std::string& out);
 
 }  // namespace ws

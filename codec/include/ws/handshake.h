@@ -125,25 +125,14 @@ class HeadReader {
   [[nodiscard]] const Head& head() const noexcept { return head_; }
 
  private:
+  class Scan;
   enum class State : std::uint8_t { kStartLine, kStartLineEnd, kLineStart, kName, kSpace, kValue, kValueEnd, kHeadEnd };
-
-  std::size_t scan(Octets piece);
-  std::size_t start_line(Octets piece, std::size_t i);
-  std::size_t line_start(Octets piece, std::size_t i);
-  std::size_t name(Octets piece, std::size_t i);
-  std::size_t value(Octets piece, std::size_t i);
-  std::size_t line_end(Octets piece, std::size_t i);
-  void end_field(Octets piece, std::size_t end);
-  bool refuse(Rule rule, std::size_t i);
-  [[nodiscard]] std::uint8_t octet(Octets piece, std::size_t offset) const noexcept;
 
   std::size_t max_size_;
   std::size_t max_count_;
   Head head_;
   State state_ = State::kStartLine;
   bool complete_ = false;
-  std::size_t base_ = 0;  // offset of the piece in hand
-  Head::FieldPlace field_;
   std::optional<Violation> violation_;
 };
 

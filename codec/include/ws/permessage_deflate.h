@@ -95,8 +95,8 @@ class Inflater {
   [[nodiscard]] std::optional<Rule> feed(Octets piece, std::vector<std::uint8_t>& out, std::uint64_t max_size);
 
   /// The message's last octet was fed: feeds the tail 00 00 FF FF once (section 7.2.2) and checks
-  /// that the data came to its end there. A message that ends with a block with BFINAL is complete
-  /// without the tail. Starts the next message, with or without the window.
+  /// that the data came to its end there. So a message that ends with a BFINAL block needs the octet 00
+  /// behind it (section 7.2.3.4). Starts the next message, with or without the window.
   [[nodiscard]] std::optional<Rule> finish(std::vector<std::uint8_t>& out, std::uint64_t max_size);
 
   /// Calls of zlib so far, each of a cost linear in the octets it took and gave. Together with them

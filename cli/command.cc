@@ -1,0 +1,66 @@
+#include "cli/command.h"
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "conformance/loader.h"
+
+namespace gauntlet::cli {
+
+namespace {
+
+constexpr std::array kCommands{
+    Command{"conformance", add_conformance}, Command{"fuzz", add_fuzz},       Command{"bench", add_bench},
+    Command{"gate", add_gate},               Command{"echo", add_echo},       Command{"report", add_report},
+    Command{"explain", add_explain},         Command{"list", add_list},       Command{"lint", add_lint},
+};
+
+std::atomic<bool> stop_requested{false};
+
+void on_signal(int) {
+  if (stop_requested.exchange(true)) _exit(130);
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+void complain(std::string_view message) { fmt::print(stderr, "wsgauntlet: {}\n", message); }
+
+std::filesystem::path program_directory() {
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::filesystem::current_path() : program.parent_path();
+}
+
+std::filesystem::path data_directory() {
+  if (const char* named = std::getenv("WSGAUNTLET_DATA")) return named;
+  const auto installed = program_directory().parent_path() / "share" / "wsgauntlet";
+  std::error_code error;
+  if (std::filesystem::exists(installed / "cases", error)) return installed;
+  return std::filesystem::path(WS_SOURCE_DIR) / "conformance";
+}
+
+std::optional<Data> load_data(const std::filesystem::path& tables_directory) {
+  const auto directory = data_directory();
+  auto tables = load_tables(tables_directory.empty() ? directory / "cases" : tables_directory);
+  auto requirements = load_requirements(directory / "requirements");
+  for (const auto& error : tables.errors) fmt::print(stderr, "{}\n", to_string(error));
+  for (const auto& error : requirements.errors) fmt::print(stderr, "{}\n", to_string(error));
+  if (!tables.errors.empty() || !requirements.errors.empty()) return std::nullopt;
+  return Data{std::move(tables.tables), std::move(requirements.requirements)};
+}
+
+const std::atomic<bool>& interrupted() { return stop_requested; }
+
+void catch_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+}  // namespace gauntlet::cli

@@ -1,0 +1,48 @@
+#include "cli/progress.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace gauntlet::cli {
+
+namespace {
+constexpr auto kBetweenDraws = std::chrono::milliseconds(100);
+constexpr auto kBetweenLines = std::chrono::seconds(5);
+constexpr std::size_t kBarWidth = 24;
+}  // namespace
+
+Progress::Progress(std::string what, std::size_t total)
+    : what_(std::move(what)), total_(total), terminal_(isatty(STDERR_FILENO) == 1), last_(std::chrono::steady_clock::now()) {}
+
+Progress::~Progress() {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::step(std::string_view detail) {
+  ++done_;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_ < (terminal_ ? std::chrono::milliseconds(kBetweenDraws) : std::chrono::milliseconds(kBetweenLines))) return;
+  last_ = now;
+  draw(detail);
+}
+
+void Progress::draw(std::string_view detail) {
+  if (!terminal_) {
+    fmt::print(stderr, "{}: {} of {}, {}\n", what_, done_, total_, detail);
+    return;
+  }
+  const std::size_t filled = total_ == 0 ? kBarWidth : done_ * kBarWidth / total_;
+  fmt::print(stderr, "\r\033[K{} [{}{}] {}/{} {}", what_, std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_, total_,
+             detail.substr(0, 30));
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void Progress::say(std::string_view line) {
+  if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
+  fmt::print(stderr, "{}\n", line);
+}
+
+}  // namespace gauntlet::cli

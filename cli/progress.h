@@ -1,0 +1,33 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gauntlet::cli {
+
+/// Tells on stderr how far long work is: a line that is drawn over on a terminal, a plain line every
+/// few seconds elsewhere.
+class Progress {
+ public:
+  Progress(std::string what, std::size_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void step(std::string_view detail);
+  /// A line of its own, above the bar.
+  void say(std::string_view line);
+
+ private:
+  void draw(std::string_view detail);
+
+  std::string what_;
+  std::size_t total_;
+  std::size_t done_ = 0;
+  bool terminal_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point last_;
+};
+
+}  // namespace gauntlet::cli

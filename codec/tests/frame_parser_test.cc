@@ -1,0 +1,414 @@
+#include "ws/frame_parser.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "frame_model.h"
+#include "ws/masking.h"
+
+namespace {
+
+using frame_model::Buffer;
+using frame_model::Frame;
+using frame_model::Reading;
+using frame_model::StreamGenerator;
+using ws::Opcode;
+using ws::ReceiverState;
+using ws::Role;
+using ws::Rule;
+using Part = ws::FrameParser::Part;
+
+constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
+
+std::vector<ReceiverState> all_states() {
+  std::vector<ReceiverState> states;
+  for (const Role role : {Role::kServer, Role::kClient}) {
+    for (const bool rsv1 : {false, true}) {
+      for (const bool inside : {false, true}) states.push_back({role, rsv1, inside});
+    }
+  }
+  return states;
+}
+
+/// Reads with `parse_batch`, `capacity` frames at a time.
+Reading read_in_batches(Buffer stream, ReceiverState state, std::uint64_t max_frame_size, std::size_t capacity) {
+  Reading reading;
+  const Buffer before = stream;
+  const ws::MutableOctets all(stream);
+  std::vector<ws::FrameView> views(capacity);
+  while (true) {
+    const auto done = static_cast<std::size_t>(reading.consumed);
+    const ws::Batch batch = ws::parse_batch(all.subspan(done), state, max_frame_size, views);
+    for (std::size_t i = 0; i < batch.frames; ++i) {
+      const ws::FrameView& view = views[i];
+      EXPECT_TRUE(view.payload.data() >= stream.data() && view.payload.size() <= stream.size());
+      reading.frames.push_back({view.fin, view.rsv, view.opcode, {view.payload.begin(), view.payload.end()}});
+    }
+    reading.consumed += batch.consumed;
+    EXPECT_TRUE(std::equal(stream.begin() + static_cast<std::ptrdiff_t>(reading.consumed), stream.end(),
+                           before.begin() + static_cast<std::ptrdiff_t>(reading.consumed)))
+        << "octets after the consumed ones are touched";
+    if (batch.violation) reading.violation = {batch.violation->rule, done + batch.violation->offset};
+    if (batch.violation || batch.frames < capacity) return reading;
+  }
+}
+
+/// Collects what a FrameParser tells into a Reading.
+class Collector {
+ public:
+  Collector(ReceiverState state, std::uint64_t max_frame_size) : parser_(state, max_frame_size) {}
+
+  void feed(const Buffer& piece, bool batches) {
+    // Memory of its own for each piece, so that a read beyond it does not go unseen.
+    Buffer octets(piece);
+    parser_.feed(octets);
+    if (batches) take_batch();
+    while (true) {
+      const Part part = parser_.next();
+      switch (part.kind) {
+        case Part::Kind::kNeedMore:
+          fed_ += piece.size();
+          EXPECT_EQ(parser_.offset(), fed_);
+          return;
+        case Part::Kind::kHeader:
+          EXPECT_FALSE(parser_.between_frames());
+          EXPECT_EQ(parser_.frame_offset(), reading_.consumed);
+          frame_ = {parser_.header().fin, parser_.header().rsv, parser_.header().opcode, {}};
+          break;
+        case Part::Kind::kPayload:
+          EXPECT_FALSE(part.payload.empty());
+          frame_.payload.insert(frame_.payload.end(), part.payload.begin(), part.payload.end());
+          break;
+        case Part::Kind::kFrameEnd:
+          EXPECT_TRUE(parser_.between_frames());
+          EXPECT_EQ(frame_.payload.size(), parser_.header().payload_length);
+          reading_.frames.push_back(frame_);
+          reading_.consumed = parser_.offset();
+          if (batches) take_batch();
+          break;
+        case Part::Kind::kViolation:
+          // Certain with the last octet that was fed, or one of this piece.
+          EXPECT_GE(part.violation.offset, fed_);
+          EXPECT_LT(part.violation.offset, fed_ + piece.size());
+          EXPECT_EQ(parser_.next().violation, part.violation);
+          reading_.violation = part.violation;
+          return;
+      }
+    }
+  }
+
+  [[nodiscard]] const Reading& reading() const { return reading_; }
+
+ private:
+  void take_batch() {
+    std::array<ws::FrameView, 3> views;
+    const std::size_t count = parser_.next_batch(views);
+    for (const ws::FrameView& view : std::span(views).first(count)) {
+      reading_.frames.push_back({view.fin, view.rsv, view.opcode, {view.payload.begin(), view.payload.end()}});
+    }
+    if (count != 0) reading_.consumed = parser_.offset();
+  }
+
+  ws::FrameParser parser_;
+  Reading reading_;
+  Frame frame_;
+  std::uint64_t fed_ = 0;
+};
+
+/// Reads with FrameParser, cut at `cuts`, which are in order.
+Reading read_in_pieces(const Buffer& stream, ReceiverState state, std::uint64_t max_frame_size,
+                       const std::vector<std::size_t>& cuts, bool batches = false) {
+  Collector collector(state, max_frame_size);
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= cuts.size() && !collector.reading().violation; ++i) {
+    const std::size_t end = i < cuts.size() ? cuts[i] : stream.size();
+    collector.feed(
+        {stream.begin() + static_cast<std::ptrdiff_t>(start), stream.begin() + static_cast<std::ptrdiff_t>(end)},
+        batches);
+    start = end;
+  }
+  return collector.reading();
+}
+
+std::vector<std::size_t> every_octet(const Buffer& stream) {
+  std::vector<std::size_t> cuts;
+  for (std::size_t i = 1; i < stream.size(); ++i) cuts.push_back(i);
+  return cuts;
+}
+
+TEST(FrameParser, ReadsTheExamplesOfTheRfc) {  // section 5.7
+  const ReceiverState client{.role = Role::kClient};
+  const Reading hello{{{true, 0, Opcode::kText, {'H', 'e', 'l', 'l', 'o'}}}, 7, std::nullopt};
+  EXPECT_EQ(read_in_pieces({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kNoLimit, {}), hello);
+
+  const Buffer masked{0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58};
+  const Reading unmasked{hello.frames, 11, std::nullopt};
+  EXPECT_EQ(read_in_pieces(masked, ReceiverState{}, kNoLimit, {}), unmasked);
+  EXPECT_EQ(read_in_batches(masked, ReceiverState{}, kNoLimit, 4), unmasked);
+
+  const Reading fragments{
+      {{false, 0, Opcode::kText, {'H', 'e', 'l'}}, {true, 0, Opcode::kContinuation, {'l', 'o'}}}, 9, std::nullopt};
+  EXPECT_EQ(read_in_pieces({0x01, 0x03, 0x48, 0x65, 0x6c, 0x80, 0x02, 0x6c, 0x6f}, client, kNoLimit, {}), fragments);
+
+  const Reading ping{{{true, 0, Opcode::kPing, {'H', 'e', 'l', 'l', 'o'}}}, 7, std::nullopt};
+  EXPECT_EQ(read_in_pieces({0x89, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kNoLimit, {}), ping);
+
+  for (const std::size_t size : {256U, 65536U}) {
+    Buffer stream = size == 256 ? Buffer{0x82, 0x7E, 0x01, 0x00} : Buffer{0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0};
+    stream.resize(stream.size() + size, 'x');
+    const Reading big{{{true, 0, Opcode::kBinary, Buffer(size, 'x')}}, stream.size(), std::nullopt};
+    EXPECT_EQ(read_in_pieces(stream, client, kNoLimit, {}), big);
+    EXPECT_EQ(read_in_batches(stream, client, kNoLimit, 4), big);
+  }
+}
+
+TEST(FrameParser, HandsOutPartsAsTheyCome) {
+  ws::FrameParser parser(ReceiverState{.role = Role::kClient}, kNoLimit);
+  EXPECT_TRUE(parser.between_frames());
+  EXPECT_EQ(parser.next().kind, Part::Kind::kNeedMore);
+  Buffer head{0x82};
+  parser.feed(head);
+  EXPECT_EQ(parser.next().kind, Part::Kind::kNeedMore);
+  EXPECT_FALSE(parser.between_frames());
+  EXPECT_EQ(parser.offset(), 1U);
+  Buffer rest{0x03, 'a', 'b'};
+  parser.feed(rest);
+  EXPECT_EQ(parser.next().kind, Part::Kind::kHeader);
+  EXPECT_EQ(parser.header().payload_length, 3U);
+  const Part payload = parser.next();
+  ASSERT_EQ(payload.kind, Part::Kind::kPayload);
+  EXPECT_EQ(payload.payload.data(), rest.data() + 1);
+  EXPECT_EQ(payload.payload.size(), 2U);
+  EXPECT_EQ(parser.next().kind, Part::Kind::kNeedMore);
+  Buffer last{'c', 0x80, 0x00};
+  parser.feed(last);
+  EXPECT_EQ(parser.next().kind, Part::Kind::kPayload);
+  EXPECT_EQ(parser.next().kind, Part::Kind::kFrameEnd);
+  const Part violation = parser.next();
+  ASSERT_EQ(violation.kind, Part::Kind::kViolation);
+  EXPECT_EQ(violation.violation, (ws::Violation{Rule::kUnexpectedContinuation, 5}));
+  std::array<ws::FrameView, 1> views;
+  EXPECT_EQ(parser.next_batch(views), 0U);
+}
+
+// All pairs of first octets, in all states, with a frame's worth of octets after them.
+TEST(ReceiveFrameHeader, JudgesEveryPairOfFirstOctets) {
+  for (const ReceiverState state : all_states()) {
+    for (unsigned pair = 0; pair < 0x10000; ++pair) {
+      Buffer stream{
+          static_cast<std::uint8_t>(pair >> 8), static_cast<std::uint8_t>(pair), 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+      const Reading expected = frame_model::read(stream, state, 100);
+      const ws::HeaderDecode received = ws::receive_frame_header(stream, state, 100);
+      ASSERT_EQ(received.status == ws::HeaderDecode::Status::kViolation,
+                expected.violation.has_value() && expected.frames.empty())
+          << pair;
+      if (expected.frames.empty() && expected.violation) {
+        ASSERT_EQ(received.violation, *expected.violation) << pair;
+      }
+      ASSERT_EQ(read_in_batches(stream, state, 100, 8), expected) << pair;
+    }
+  }
+}
+
+struct Cut {
+  const char* name;
+  ReceiverState state;
+  std::uint64_t max_frame_size;
+  Buffer octets;
+  ws::Violation violation;
+};
+
+void PrintTo(const Cut& cut, std::ostream* out) { *out << cut.name; }
+
+class BrokenFrame : public ::testing::TestWithParam<Cut> {};
+
+// Not an octet before, not an octet after, however the octets come.
+TEST_P(BrokenFrame, IsRefusedAtTheOctetThatShowsIt) {
+  const Cut& broken = GetParam();
+  const Reading expected{{}, 0, broken.violation};
+  const auto last = static_cast<std::size_t>(broken.violation.offset);
+  const Buffer fine(broken.octets.begin(), broken.octets.begin() + static_cast<std::ptrdiff_t>(last));
+  const Buffer shown(broken.octets.begin(), broken.octets.begin() + static_cast<std::ptrdiff_t>(last + 1));
+  EXPECT_EQ(read_in_pieces(fine, broken.state, broken.max_frame_size, every_octet(fine)), Reading{});
+  EXPECT_EQ(read_in_batches(fine, broken.state, broken.max_frame_size, 2), Reading{});
+  for (const Buffer& octets : {shown, broken.octets}) {
+    EXPECT_EQ(read_in_batches(octets, broken.state, broken.max_frame_size, 2), expected);
+    for (std::size_t cut = 0; cut <= octets.size(); ++cut) {
+      EXPECT_EQ(read_in_pieces(octets, broken.state, broken.max_frame_size, {cut}), expected) << cut;
+    }
+    EXPECT_EQ(read_in_pieces(octets, broken.state, broken.max_frame_size, every_octet(octets)), expected);
+  }
+}
+
+constexpr ReceiverState kServer{.role = Role::kServer};
+constexpr ReceiverState kClient{.role = Role::kClient};
+constexpr ReceiverState kDeflate{.role = Role::kServer, .rsv1_negotiated = true};
+constexpr ReceiverState kInside{.role = Role::kServer, .rsv1_negotiated = true, .inside_message = true};
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BrokenFrame,
+    ::testing::Values(
+        Cut{"rsv1", kServer, kNoLimit, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv2_with_deflate", kDeflate, kNoLimit, {0xA1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv1_and_rsv3_on_ping", kDeflate, kNoLimit, {0xD9, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv1_on_ping", kDeflate, kNoLimit, {0xC9, 0x80, 0, 0, 0, 0}, {Rule::kCompressedControl, 0}},
+        Cut{"rsv1_on_continuation", kInside, kNoLimit, {0xC0, 0x80, 0, 0, 0, 0}, {Rule::kCompressedContinuation, 0}},
+        Cut{"rsv_before_opcode", kServer, kNoLimit, {0xC3, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"opcode_before_order", kInside, kNoLimit, {0x83, 0x80, 0, 0, 0, 0}, {Rule::kReservedOpcode, 0}},
+        Cut{"fragmented_control", kInside, kNoLimit, {0x08, 0x80, 0, 0, 0, 0}, {Rule::kControlFragmented, 0}},
+        Cut{"continuation_of_nothing", kServer, kNoLimit, {0x80, 0x80, 0, 0, 0, 0}, {Rule::kUnexpectedContinuation, 0}},
+        Cut{"text_inside_a_message", kInside, kNoLimit, {0x81, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
+        Cut{"compressed_text_inside", kInside, kNoLimit, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
+        Cut{"unmasked", kServer, kNoLimit, {0x81, 0x05, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
+        Cut{"masked", kClient, kNoLimit, {0x81, 0x85, 0, 0, 0, 0}, {Rule::kMaskForbidden, 1}},
+        Cut{"mask_before_control_length", kServer, kNoLimit, {0x89, 0x7E, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
+        Cut{"control_of_126", kServer, kNoLimit, {0x89, 0xFE, 0, 126, 0, 0}, {Rule::kControlTooLong, 1}},
+        Cut{"top_bit", kServer, kNoLimit, {0x82, 0xFF, 0x80, 0, 0, 0, 0, 1, 0, 0}, {Rule::kLengthTopBit, 2}},
+        Cut{"16_bits_for_125", kServer, kNoLimit, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}},
+        Cut{"64_bits_for_65535",
+            kServer,
+            kNoLimit,
+            {0x82, 0xFF, 0, 0, 0, 0, 0, 0, 255, 255, 0},
+            {Rule::kLengthNotMinimal, 9}},
+        Cut{"1_of_0", kServer, 0, {0x82, 0x81, 0, 0, 0, 0, 0}, {Rule::kFrameTooBig, 1}},
+        Cut{"125_of_124", kClient, 124, {0x82, 125, 0}, {Rule::kFrameTooBig, 1}},
+        Cut{"126_of_125", kClient, 125, {0x82, 126, 0, 126, 0}, {Rule::kFrameTooBig, 3}},
+        Cut{"126_of_124", kClient, 124, {0x82, 126, 0, 126, 0}, {Rule::kFrameTooBig, 3}},
+        Cut{"65536_of_65535", kServer, 65535, {0x82, 255, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2}, {Rule::kFrameTooBig, 9}},
+        Cut{"2_to_the_63_less_1",
+            kServer,
+            kNoLimit - 1,
+            {0x82, 255, 127, 255, 255, 255, 255, 255, 255, 255, 0},
+            {Rule::kFrameTooBig, 9}},
+        Cut{"form_before_limit", kServer, 3, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}}),
+    [](const auto& cut) { return cut.param.name; });
+
+TEST(FrameParser, TakesTheLongestFrameThatThereIs) {
+  for (const Buffer& stream : {Buffer{0x82, 0xFF, 127, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 1, 2, 3}}) {
+    EXPECT_EQ(read_in_pieces(stream, kServer, kNoLimit, every_octet(stream)), Reading{});
+    EXPECT_EQ(read_in_batches(stream, kServer, kNoLimit, 2), Reading{});
+  }
+}
+
+TEST(FrameParser, TakesFramesUpToTheLimit) {
+  for (const std::size_t limit : {0U, 1U, 124U, 125U, 126U, 127U, 65535U, 65536U}) {
+    ws::FrameHeader header{.opcode = Opcode::kBinary, .masked = true, .payload_length = limit};
+    Buffer stream(ws::kMaxFrameHeaderSize);
+    stream.resize(ws::encode(header, std::span<std::uint8_t, ws::kMaxFrameHeaderSize>(stream)));
+    stream.resize(stream.size() + limit, 'x');
+    const Reading expected{{{true, 0, Opcode::kBinary, Buffer(limit, 'x')}}, stream.size(), std::nullopt};
+    EXPECT_EQ(read_in_pieces(stream, kServer, limit, {}), expected);
+    EXPECT_EQ(read_in_batches(stream, kServer, limit, 2), expected);
+  }
+}
+
+TEST(FrameParser, ReadsShortStreamsHoweverTheyAreCut) {
+  for (const ReceiverState state : all_states()) {
+    StreamGenerator generator(5, state);
+    for (int round = 0; round < 40; ++round) {
+      const Buffer stream = generator.stream(1 + generator.below(5), 20);
+      const Reading expected = frame_model::read(stream, state, 15);
+      ASSERT_EQ(read_in_pieces(stream, state, 15, every_octet(stream)), expected);
+      for (std::size_t first = 0; first <= stream.size(); ++first) {
+        ASSERT_EQ(read_in_pieces(stream, state, 15, {first}, round % 2 == 0), expected);
+        for (std::size_t second = first; second <= stream.size(); second += 3) {
+          ASSERT_EQ(read_in_pieces(stream, state, 15, {first, second}, round % 2 == 0), expected);
+        }
+      }
+    }
+  }
+}
+
+TEST(FrameParser, ReadsLongStreamsHoweverTheyAreCut) {
+  for (const ReceiverState state : all_states()) {
+    StreamGenerator generator(6, state);
+    for (int round = 0; round < 60; ++round) {
+      const Buffer stream = generator.stream(1 + generator.below(30), 70'000);
+      const Reading expected = frame_model::read(stream, state, 65'536);
+      std::vector<std::size_t> cuts;
+      for (std::size_t at = generator.below(400); at < stream.size(); at += generator.below(400)) cuts.push_back(at);
+      ASSERT_EQ(read_in_pieces(stream, state, 65'536, cuts), expected);
+      ASSERT_EQ(read_in_pieces(stream, state, 65'536, cuts, true), expected);
+    }
+  }
+}
+
+class ParseBatch : public ::testing::TestWithParam<std::string_view> {
+ protected:
+  void SetUp() override {
+    before_ = ws::active_mask_kernel().name;
+    if (!ws::use_mask_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
+  }
+  void TearDown() override { ws::use_mask_kernel(before_); }
+
+ private:
+  std::string_view before_;
+};
+
+TEST_P(ParseBatch, AgreesWithTheModel) {
+  for (const ReceiverState state : all_states()) {
+    StreamGenerator generator(7, state);
+    for (int round = 0; round < 1000; ++round) {
+      const Buffer stream = generator.stream(1 + generator.below(40), round % 10 == 0 ? 70'000 : 140);
+      const std::uint64_t limit = round % 7 == 0 ? 100 : 66'000;
+      ASSERT_EQ(read_in_batches(stream, state, limit, 1 + generator.below(50)),
+                frame_model::read(stream, state, limit));
+    }
+  }
+}
+
+// Each small size at the very end of its memory, and with little after it.
+TEST_P(ParseBatch, StaysWithinTheBuffer) {
+  for (std::size_t size = 0; size <= 300; ++size) {
+    for (std::size_t after = 0; after < 3; ++after) {
+      ws::FrameHeader header{
+          .opcode = Opcode::kBinary, .masked = true, .payload_length = size, .masking_key = {9, 8, 7, 6}};
+      Buffer stream(ws::kMaxFrameHeaderSize);
+      stream.resize(ws::encode(header, std::span<std::uint8_t, ws::kMaxFrameHeaderSize>(stream)));
+      stream.resize(stream.size() + size, 0x5A);
+      stream.insert(stream.end(), after, std::uint8_t{0x81});
+      const Buffer exact(stream.begin(), stream.end());
+      EXPECT_EQ(read_in_batches(exact, kServer, kNoLimit, 3), frame_model::read(exact, kServer, kNoLimit)) << size;
+    }
+  }
+}
+
+TEST_P(ParseBatch, StopsWhereThereIsNoRoom) {
+  Buffer stream{0x81, 0x81, 1, 2, 3, 4, 'a' ^ 1, 0x82, 0x80, 5, 6, 7, 8};
+  ReceiverState state = kServer;
+  std::array<ws::FrameView, 1> views;
+  ws::Batch batch = ws::parse_batch(stream, state, kNoLimit, {});
+  EXPECT_EQ(batch.frames, 0U);
+  EXPECT_EQ(batch.consumed, 0U);
+  batch = ws::parse_batch(stream, state, kNoLimit, views);
+  EXPECT_EQ(batch.frames, 1U);
+  EXPECT_EQ(batch.consumed, 7U);
+  EXPECT_FALSE(batch.violation);
+  EXPECT_EQ(views[0].payload[0], 'a');
+}
+
+TEST_P(ParseBatch, KeepsTrackOfMessages) {
+  Buffer stream{0x01, 0x80, 0, 0, 0, 0, 0x89, 0x80, 0, 0, 0, 0};
+  ReceiverState state = kServer;
+  std::array<ws::FrameView, 4> views;
+  EXPECT_EQ(ws::parse_batch(stream, state, kNoLimit, views).frames, 2U);
+  EXPECT_TRUE(state.inside_message);
+  Buffer last{0x80, 0x80, 0, 0, 0, 0, 0x80};
+  const ws::Batch batch = ws::parse_batch(last, state, kNoLimit, views);
+  EXPECT_EQ(batch.frames, 1U);
+  EXPECT_FALSE(state.inside_message);
+  EXPECT_EQ(batch.violation, (ws::Violation{Rule::kUnexpectedContinuation, 6}));
+}
+
+std::vector<std::string_view> kernel_names() {
+  std::vector<std::string_view> names;
+  for (const ws::MaskKernel& kernel : ws::mask_kernels()) names.push_back(kernel.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ParseBatch, ::testing::ValuesIn(kernel_names()),
+                         [](const auto& kernel) { return std::string(kernel.param); });
+
+}  // namespace

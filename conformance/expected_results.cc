@@ -1,0 +1,146 @@
+#include "conformance/expected_results.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace gauntlet {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array kBehaviours{Behaviour::kOk, Behaviour::kNonStrict, Behaviour::kInformational,
+                                 Behaviour::kUnimplemented, Behaviour::kFailed};
+constexpr std::array kCloses{CloseBehaviour::kOk,      CloseBehaviour::kInformational, CloseBehaviour::kFailed,
+                             CloseBehaviour::kUnclean, CloseBehaviour::kWrongCode,     CloseBehaviour::kFailedByClient};
+
+template <class Values>
+auto value_named(const Values& values, const json& text) -> std::optional<typename Values::value_type> {
+  if (!text.is_string()) return std::nullopt;
+  for (const auto value : values) {
+    if (name(value) == text.get<std::string>()) return value;
+  }
+  return std::nullopt;
+}
+
+bool unremarkable(const ExpectedResults::Verdict& verdict) {
+  const bool behaviour = verdict.behaviour == Behaviour::kOk || verdict.behaviour == Behaviour::kInformational;
+  return behaviour && (verdict.close == CloseBehaviour::kOk || verdict.close == CloseBehaviour::kInformational);
+}
+
+// From good to bad, so that two verdicts can be compared.
+int rank(Behaviour behaviour) {
+  switch (behaviour) {
+    case Behaviour::kOk: return 0;
+    case Behaviour::kInformational: return 0;
+    case Behaviour::kNonStrict: return 1;
+    case Behaviour::kUnimplemented: return 2;
+    case Behaviour::kFailed: return 3;
+  }
+  return 3;
+}
+int rank(CloseBehaviour close) {
+  return close == CloseBehaviour::kOk || close == CloseBehaviour::kInformational ? 0 : 1;
+}
+
+}  // namespace
+
+std::optional<FailOn> parse_fail_on(std::string_view text) {
+  if (text == "failed") return FailOn::kFailed;
+  if (text == "non-strict") return FailOn::kNonStrict;
+  if (text == "unimplemented") return FailOn::kUnimplemented;
+  return std::nullopt;
+}
+
+bool fails(const RunResult& result, FailOn policy) {
+  if (result.behaviour == Behaviour::kFailed || rank(result.close_behaviour) > 0 || result.death) return true;
+  if (policy == FailOn::kFailed) return false;
+  return result.behaviour == Behaviour::kNonStrict ||
+         (policy == FailOn::kUnimplemented && result.behaviour == Behaviour::kUnimplemented);
+}
+
+std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path& file, std::vector<Finding>& errors) {
+  const auto error = [&](std::string pointer, std::string message) {
+    errors.push_back({file.string(), 0, std::move(pointer), std::move(message)});
+    return std::nullopt;
+  };
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return error("", "can't be read");
+  std::stringstream text;
+  text << stream.rdbuf();
+  const auto document = json::parse(text.str(), nullptr, false);
+  if (document.is_discarded()) return error("", "is not JSON");
+  if (!document.is_object() || !document.contains("agents") || !document["agents"].is_object()) {
+    return error("/agents", "an object of agents is missing");
+  }
+  ExpectedResults expected;
+  for (const auto& [agent, cases] : document["agents"].items()) {
+    if (!cases.is_object()) return error("/agents/" + agent, "is not an object of cases");
+    for (const auto& [id, verdict] : cases.items()) {
+      const auto pointer = fmt::format("/agents/{}/{}", agent, id);
+      if (!verdict.is_array() || verdict.size() != 2) return error(pointer, "is not a pair like [\"NON-STRICT\", \"OK\"]");
+      const auto behaviour = value_named(kBehaviours, verdict[0]);
+      const auto close = value_named(kCloses, verdict[1]);
+      if (!behaviour || !close) return error(pointer, "names a verdict that does not exist");
+      expected.agents_[agent][id] = {*behaviour, *close};
+    }
+  }
+  return expected;
+}
+
+std::optional<ExpectedResults::Verdict> ExpectedResults::find(const std::string& agent, const std::string& case_id) const {
+  const auto cases = agents_.find(agent);
+  if (cases == agents_.end()) return std::nullopt;
+  const auto verdict = cases->second.find(case_id);
+  return verdict == cases->second.end() ? std::nullopt : std::optional(verdict->second);
+}
+
+void ExpectedResults::update(const std::vector<RunResult>& results) {
+  for (const auto& result : results) {
+    const Verdict verdict{result.behaviour, result.close_behaviour};
+    auto& cases = agents_[result.agent];
+    if (unremarkable(verdict)) {
+      cases.erase(result.case_id);
+    } else {
+      cases[result.case_id] = verdict;
+    }
+  }
+}
+
+std::string ExpectedResults::print() const {
+  std::string text = "{\n  \"schema_version\": 1,\n  \"agents\": {";
+  bool first_agent = true;
+  for (const auto& [agent, cases] : agents_) {
+    text += fmt::format("{}\n    {}: {{", first_agent ? "" : ",", json(agent).dump(-1, ' ', false, json::error_handler_t::replace));
+    first_agent = false;
+    std::vector<std::string> ids;
+    for (const auto& [id, verdict] : cases) ids.push_back(id);
+    std::sort(ids.begin(), ids.end(), id_less);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const auto& verdict = cases.at(ids[i]);
+      text += fmt::format("{}\n      \"{}\": [\"{}\", \"{}\"]", i == 0 ? "" : ",", ids[i], name(verdict.behaviour), name(verdict.close));
+    }
+    text += ids.empty() ? "}" : "\n    }";
+  }
+  return text + (agents_.empty() ? "}\n}\n" : "\n  }\n}\n");
+}
+
+Standing stand(RunResult& result, const ExpectedResults* expected, FailOn policy, bool allow_better) {
+  const auto known = expected == nullptr ? std::nullopt : expected->find(result.agent, result.case_id);
+  if (known) {
+    result.expected_verdict = fmt::format("{}/{}", name(known->behaviour), name(known->close));
+    if (*known == ExpectedResults::Verdict{result.behaviour, result.close_behaviour} && !result.death) return Standing::kExpected;
+    const bool better = !result.death && rank(result.behaviour) <= rank(known->behaviour) &&
+                        rank(result.close_behaviour) <= rank(known->close);
+    result.unexpected = !better || !allow_better;
+    return better ? Standing::kBetter : Standing::kWorse;
+  }
+  result.unexpected = fails(result, policy);
+  return result.unexpected ? Standing::kWorse : Standing::kExpected;
+}
+
+}  // namespace gauntlet

@@ -1,0 +1,31 @@
+"""Echo server on the Python library websockets: server.py PORT"""
+
+import asyncio
+import logging
+import signal
+import sys
+
+import websockets
+
+LIMIT = 256 * 1024 * 1024
+
+
+async def echo(socket, _path=None):
+    """Sends each message back: str as text, bytes as binary."""
+    try:
+        async for message in socket:
+            await socket.send(message)
+    except websockets.exceptions.ConnectionClosed:
+        pass
+
+
+async def main():
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)  # broken peers are expected here
+    stop = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set_result, None)
+    # ping_interval=None: no pings of its own, so that a case sees only the answers to its frames.
+    await websockets.serve(echo, "127.0.0.1", int(sys.argv[1]), max_size=LIMIT, ping_interval=None)
+    await stop
+
+
+asyncio.run(main())

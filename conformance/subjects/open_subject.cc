@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "conformance/subjects/codec_endpoint.h"
+#include "conformance/subjects/in_process_subject.h"
+#include "conformance/subjects/mutant_names.h"
+#include "conformance/subjects/server_subject.h"
+#include "conformance/subjects/subject.h"
+#include "conformance/subjects/uri.h"
+
+namespace gauntlet {
+
+namespace {
+
+using Opened = std::variant<Subjects, std::string>;
+
+std::vector<SubjectRole> roles(const std::map<std::string, std::string>& query) {
+  const auto role = query.find("role");
+  if (role == query.end()) return {SubjectRole::kServer, SubjectRole::kClient};
+  return {role->second == "client" ? SubjectRole::kClient : SubjectRole::kServer};
+}
+
+Opened open_codec(std::string_view rest, const std::string& agent) {
+  const auto query = parse_query(rest);
+  if (!query) return fmt::format("codec:{}: not a query like ?role=client&fault=NAME", rest);
+  CodecMutant mutant;
+  for (const auto& [key, value] : *query) {
+    if (key == "role" && (value == "server" || value == "client")) continue;
+    if (key == "without" && (mutant.without = rule_index(value)) >= 0) continue;
+    if (key == "fault" && (mutant.fault = fault_index(value)) >= 0) continue;
+    return fmt::format("codec: {}={} is not known (see 'list rules', 'list mutants')", key, value);
+  }
+  Subjects subjects;
+  for (const auto role : roles(*query)) {
+    InProcessFactory factory = make_codec_endpoint;
+    if (mutant.without >= 0 || mutant.fault >= 0) {
+      factory = [mutant](const ConnectionRequest& request) { return make_mutant_endpoint(request, mutant); };
+    }
+    const auto base = agent.empty() ? std::string("codec") : agent;
+    subjects.push_back(make_in_process_subject(fmt::format("{}-{}", base, name(role)), role, std::move(factory)));
+  }
+  return subjects;
+}
+
+Opened open_server(const std::string& text, const std::string& agent) {
+  auto uri = parse_ws_uri(text);
+  if (!uri) return fmt::format("{}: not a WebSocket URI like ws://127.0.0.1:9001/path", text);
+  auto name = agent.empty() ? fmt::format("{}:{}", uri->host, uri->port) : agent;
+  Subjects subjects;
+  subjects.push_back(make_server_subject(std::move(name), std::move(*uri)));
+  return subjects;
+}
+
+}  // namespace
+
+std::vector<SubjectKind> subject_kinds() {
+  return {{"codec:[?role=server|client][&without=RULE][&fault=NAME]", "the codec in process, both roles if none is named"},
+          {"ws://HOST:PORT/PATH", "a live server"}};
+}
+
+Opened open_subject(const std::string& uri, const std::string& agent) {
+  if (uri.starts_with("codec:")) return open_codec(std::string_view(uri).substr(6), agent);
+  if (uri.starts_with("ws:") || uri.starts_with("wss:")) return open_server(uri, agent);
+  return fmt::format("{}: no such kind of subject (codec:, ws://HOST:PORT/PATH)", uri);
+}
+
+}  // namespace gauntlet

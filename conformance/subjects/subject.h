@@ -1,0 +1,62 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "conformance/case.h"
+#include "conformance/player.h"
+#include "conformance/result.h"
+
+namespace gauntlet {
+
+/// How a run plays its cases, whatever the subject.
+struct RunOptions {
+  unsigned jobs = 0;  ///< cases at once; 0: what suits the subject
+  std::uint64_t seed = 1;
+  double timeout_scale = 1.0;
+  Rechunk rechunk;
+  std::vector<std::string> subprotocols;
+  std::string origin;
+  const std::atomic<bool>* stop = nullptr;  ///< set: end soon, keep what is done
+};
+
+/// How the run of one subject ended.
+struct RunStatus {
+  std::string unreachable;  ///< what was tried and the system's error; empty: it could be reached
+  std::vector<std::pair<std::string, std::string>> not_run;  ///< case id, reason
+};
+
+/// The thing under test, in one role. Agent names are unique within a run.
+class Subject {
+ public:
+  using Done = std::function<void(RunResult)>;
+
+  virtual ~Subject() = default;
+  [[nodiscard]] virtual const std::string& agent() const = 0;
+  [[nodiscard]] virtual SubjectRole role() const = 0;
+
+  /// Plays the cases (all of them are for its role) and hands over each result as it ends, never two
+  /// at a time.
+  virtual RunStatus run(std::span<const Case* const> cases, const RunOptions& options, const Done& done) = 0;
+};
+
+/// Subjects by URI: "codec:", "lib:wslay", "ws://...", "exec:...". A URI can name several (codec: is
+/// tested in both roles). Or one line that says what is wrong with it.
+using Subjects = std::vector<std::unique_ptr<Subject>>;
+[[nodiscard]] std::variant<Subjects, std::string> open_subject(const std::string& uri, const std::string& agent);
+
+/// The kinds that there are, for help texts and `list subjects`.
+struct SubjectKind {
+  std::string_view form;     ///< "ws://HOST:PORT/PATH"
+  std::string_view meaning;
+};
+[[nodiscard]] std::vector<SubjectKind> subject_kinds();
+
+}  // namespace gauntlet

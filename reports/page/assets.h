@@ -1,0 +1,14 @@
+#pragma once
+#include <string_view>
+
+/// The files of this folder, built in by embed.cmake.
+namespace gauntlet::reports::page {
+
+[[nodiscard]] std::string_view page_html();  ///< {{name}} stands for a part
+[[nodiscard]] std::string_view page_css();
+[[nodiscard]] std::string_view page_js();
+[[nodiscard]] std::string_view charts_js();
+/// Chart.js; empty if it was not there when this was built: then the page has tables only.
+[[nodiscard]] std::string_view chart_library();
+
+}  // namespace gauntlet::reports::page

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/escape.h"
+#include "reports/page/parts.h"
+
+namespace gauntlet::reports::page {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMostRows = 500, kMostColumns = 16, kMostText = 300, kMostTables = 12;
+
+/// A value on one line. Depth is bounded: documents may come from other programs.
+std::string words(const json& value, int depth = 0) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_null()) return "\u2013";
+  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
+  if (!value.is_structured()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (depth > 3) return "\u2026";
+  std::string out;
+  for (const auto& [key, element] : value.items()) {
+    if (out.size() > kMostText) break;
+    if (!out.empty()) out += ", ";
+    if (value.is_object()) out += key + ": ";
+    out += words(element, depth + 1);
+  }
+  return out;
+}
+
+bool is_table(const json& value) {
+  return value.is_array() && !value.empty() &&
+         std::all_of(value.begin(), value.end(), [](const json& element) { return element.is_object(); });
+}
+
+/// Keys of all rows: what names a row first, the rest by name.
+std::vector<std::string> columns_of(const json& rows) {
+  static constexpr const char* kFirst[] = {"id", "name", "target", "kind", "verdict", "passed", "ok", "killed"};
+  std::vector<std::string> columns;
+  const auto add = [&columns](const std::string& key) {
+    const bool known = std::find(columns.begin(), columns.end(), key) != columns.end();
+    if (!known && columns.size() < kMostColumns) columns.push_back(key);
+  };
+  for (const char* key : kFirst) {
+    if (std::any_of(rows.begin(), rows.end(), [key](const json& row) { return row.contains(key); })) add(key);
+  }
+  for (const json& row : rows) {
+    for (const auto& [key, value] : row.items()) add(key);
+  }
+  return columns;
+}
+
+/// Green and red for what is good or bad by its name; the word stands beside the colour.
+std::string_view tint(const std::string& column, const json& value) {
+  static constexpr const char* kGood[] = {"killed", "passed", "ok", "pass"};
+  const bool judged = std::find(std::begin(kGood), std::end(kGood), column) != std::end(kGood);
+  if (judged && value.is_boolean()) return value.get<bool>() ? " class=\"ok\"" : " class=\"fail\"";
+  if (value.is_number()) return " class=\"num\"";
+  return "";
+}
+
+std::string label(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return html(text);
+}
+
+std::string table(const std::string& title, const json& rows) {
+  const std::vector<std::string> columns = columns_of(rows);
+  std::string out = fmt::format(
+      "<h3>{} <span class=\"quiet\">{}</span></h3>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"{}\" "
+      "tabindex=\"0\"><table class=\"data\"><thead><tr>",
+      label(title), rows.size(), label(title));
+  for (const std::string& column : columns) out += "<th scope=\"col\">" + label(column);
+  out += "</thead><tbody>\n";
+  std::size_t shown = 0;
+  for (const json& row : rows) {
+    if (shown++ == kMostRows) break;
+    out += "<tr>";
+    for (const std::string& column : columns) {
+      const auto at = row.find(column);
+      out += at == row.end() ? "<td>" : fmt::format("<td{}>{}", tint(column, *at), html(cut(words(*at), kMostText)));
+    }
+    out += '\n';
+  }
+  out += "</tbody></table></div>";
+  if (rows.size() > kMostRows) out += fmt::format("<p class=\"quiet\">{} more</p>", rows.size() - kMostRows);
+  return out;
+}
+
+}  // namespace
+
+std::string document(std::string_view id, std::string_view title, const json& document) {
+  if (document.is_null()) return {};
+  std::string facts, tables;
+  std::size_t count = 0;
+  const auto add = [&](const std::string& key, const json& value) {
+    if (key == "schema_version") return;
+    if (is_table(value)) {
+      if (++count <= kMostTables) tables += table(key, value);
+    } else if (facts.size() < 20'000) {
+      facts += fmt::format("<dt>{}<dd>{}\n", label(key), html(cut(words(value), kMostText)));
+    }
+  };
+  if (document.is_object()) {
+    for (const auto& [key, value] : document.items()) add(key, value);
+  } else {
+    add(std::string(title), document);
+  }
+  if (!facts.empty()) facts = "<dl class=\"facts\">\n" + facts + "</dl>\n";
+  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}{3}</section>\n", id, title, facts,
+                     tables);
+}
+
+}  // namespace gauntlet::reports::page
