@@ -14,9 +14,8 @@ namespace gauntlet::cli {
 namespace {
 
 constexpr std::array kCommands{
-    Command{"conformance", add_conformance}, Command{"fuzz", add_fuzz},       Command{"bench", add_bench},
-    Command{"gate", add_gate},               Command{"echo", add_echo},       Command{"report", add_report},
-    Command{"explain", add_explain},         Command{"list", add_list},       Command{"lint", add_lint},
+    Command{"conformance", add_conformance}, Command{"echo", add_echo}, Command{"report", add_report},
+    Command{"explain", add_explain},         Command{"list", add_list}, Command{"lint", add_lint},
 };
 
 std::atomic<bool> stop_requested{false};

@@ -20,6 +20,8 @@ endif()
 # Warnings for our own code; what comes from packages is included as system headers.
 function(ws_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+                         # g++ 12 warns of its own std::string and std::vector (GCC bugs 105651, 105562).
+                         $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-maybe-uninitialized>
                          $<$<BOOL:${WS_DEVELOPER_MODE}>:-Werror>)
 endfunction()
 

@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kNames = {"json", "bitmap", "prose", "html", "pdf"};
 
-Corpus make(std::string_view name, bool text, const std::string& content) {
-  Corpus corpus{name, text, {content.begin(), content.end()}, {}};
-  if (!text) return corpus;
+Corpus make(std::string_view name, const std::string& content) {
+  Corpus corpus{name, corpus_is_text(name), {content.begin(), content.end()}, {}};
+  if (!corpus.text) return corpus;
   for (std::size_t i = 0; i < content.size(); ++i) {
     const bool begins_character = (static_cast<unsigned char>(content[i]) & 0xC0) != 0x80;
     if (begins_character) corpus.characters.push_back(static_cast<std::uint32_t>(i));
@@ -23,23 +23,23 @@ Corpus make(std::string_view name, bool text, const std::string& content) {
 
 // One static each, so that a run that wants the JSON does not wait for the PDF.
 const Corpus& json() {
-  static const Corpus corpus = make("json", true, json_corpus());
+  static const Corpus corpus = make("json", json_corpus());
   return corpus;
 }
 const Corpus& bitmap() {
-  static const Corpus corpus = make("bitmap", false, bitmap_corpus());
+  static const Corpus corpus = make("bitmap", bitmap_corpus());
   return corpus;
 }
 const Corpus& prose() {
-  static const Corpus corpus = make("prose", false, prose_corpus());
+  static const Corpus corpus = make("prose", prose_corpus());
   return corpus;
 }
 const Corpus& html() {
-  static const Corpus corpus = make("html", true, html_corpus());
+  static const Corpus corpus = make("html", html_corpus());
   return corpus;
 }
 const Corpus& pdf() {
-  static const Corpus corpus = make("pdf", false, pdf_corpus());
+  static const Corpus corpus = make("pdf", pdf_corpus());
   return corpus;
 }
 
@@ -54,6 +54,8 @@ std::size_t octet_at(const Corpus& corpus, std::uint64_t index) {
 }  // namespace
 
 std::span<const std::string_view> corpus_names() { return kNames; }
+
+bool corpus_is_text(std::string_view name) { return name == "json" || name == "html"; }
 
 const Corpus* find_corpus(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);

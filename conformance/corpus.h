@@ -21,6 +21,9 @@ struct Corpus {
 /// json, bitmap, prose, html, pdf: in the order of sections 12.1 to 12.5.
 [[nodiscard]] std::span<const std::string_view> corpus_names();
 
+/// Whether it is sent as TEXT; generates nothing.
+[[nodiscard]] bool corpus_is_text(std::string_view name);
+
 /// Generated at the first call, for good; null for a name that is not one of the five.
 [[nodiscard]] const Corpus* find_corpus(std::string_view name);
 

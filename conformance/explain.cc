@@ -44,12 +44,14 @@ std::string finish_words(const Finish& finish) {
                  2);
 }
 
+std::string source_words(const Requirement& requirement) {
+  std::string out = fmt::format("RFC {} section {}", requirement.rfc, requirement.section);
+  if (requirement.line > 0) out += fmt::format(", line {}", requirement.line);
+  return out + fmt::format(": {}, binds {}", name(requirement.level), name(requirement.binds));
+}
+
 std::string requirement_words(const Requirement& requirement) {
-  std::string out =
-      wrapped(fmt::format("{} (RFC {} section {}, line {}, {}, binds {})", requirement.id, requirement.rfc,
-                          requirement.section, requirement.line, name(requirement.level), name(requirement.binds)),
-              2);
-  return out + wrapped(requirement.text, 4);
+  return wrapped(fmt::format("{} ({})", requirement.id, source_words(requirement)), 2) + wrapped(requirement.text, 4);
 }
 
 }  // namespace
@@ -82,7 +84,8 @@ std::string explain_case(const Case& test_case, const std::map<std::string, Note
   for (const std::string& flag : test_case.flags) out += note_words(flag, notes);
   const std::string handshake = explain_handshake(test_case.handshake);
   if (!handshake.empty()) out += "\nOpening handshake\n" + handshake;
-  out += "\nSteps (octets as a server gets them)\n" + explain_steps(test_case.steps, 2);
+  out += "\nSteps (octets as a server gets them; kk: a masking key drawn from the seed, not yet applied)\n";
+  out += test_case.steps.empty() ? "  none\n" : explain_steps(test_case.steps, 2);
   if (test_case.finish) out += finish_words(*test_case.finish);
   out += "\nOutcomes (the first that holds; none: FAILED)\n";
   for (const Outcome& outcome : test_case.outcomes) out += explain_outcome(outcome, test_case.reference_judging);
@@ -97,9 +100,7 @@ std::string explain_case(const Case& test_case, const std::map<std::string, Note
 }
 
 std::string explain_requirement(const Requirement& requirement, const std::vector<CaseTable>& tables) {
-  std::string out =
-      fmt::format("{}\nRFC {} section {}, line {}: {}, binds {}\n", requirement.id, requirement.rfc,
-                  requirement.section, requirement.line, name(requirement.level), name(requirement.binds));
+  std::string out = fmt::format("{}\n{}\n", requirement.id, source_words(requirement));
   out += "\n" + wrapped(requirement.text, 2);
   if (!requirement.testable) out += "\nNot testable\n" + wrapped(requirement.reason, 2);
   std::string cases;

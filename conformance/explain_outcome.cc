@@ -46,12 +46,12 @@ std::string close_words(const ExpectedClose& close) {
 std::string opening_words(const ExpectedOpening& opening) {
   std::string out;
   if (opening.refused) {
-    out += "the opening handshake is refused with ";
+    out += "The opening handshake is refused with ";
     out += opening.status.empty() ? "any status but 101" : fmt::format("status {}", fmt::join(opening.status, " or "));
     if (opening.drop_accepted) out += ", or the transport is dropped";
   }
   for (const auto& [field, token] : opening.fields) {
-    out += fmt::format("{}the answer has {} with {}", out.empty() ? "" : "; ", field, token);
+    out += fmt::format("{} answer has {} with {}", out.empty() ? "The" : "; the", field, token);
   }
   return out;
 }

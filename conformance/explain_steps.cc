@@ -33,8 +33,8 @@ wire::LengthForm wire_form(FrameSpec::LengthForm form) {
   return wire::LengthForm::kMinimal;
 }
 
-// What a server gets: a client masks. Where the key is drawn from the seed it is shown as "kk" and the
-// payload as it is before masking.
+// What a server gets, for clients mask. Where the key is drawn from the seed it is shown as "kk", and
+// the payload as it is before masking.
 std::string frame_octets(const wire::Frame& frame, bool key_is_drawn) {
   const wire::Bytes octets = wire::encode(frame);
   const std::size_t header = octets.size() - frame.payload.size();
@@ -43,7 +43,6 @@ std::string frame_octets(const wire::Frame& frame, bool key_is_drawn) {
   std::string out = hex_row(all.first(key_at), key_at);
   if (frame.masking_key) out += key_is_drawn ? " kk kk kk kk" : " " + hex_row(all.subspan(key_at, 4), 4);
   if (!frame.payload.empty()) out += " | " + hex_row(all.subspan(header), kShownPayload);
-  if (key_is_drawn) out += frame.payload.empty() ? "  (masked)" : "  (masked with a key drawn from the seed)";
   return out + "\n";
 }
 
@@ -94,8 +93,8 @@ class StepWords {
 
   std::string operator()(const step::PayloadPart& step) const {
     const auto part = step.payload.octets();
-    return line("payload of that frame goes on: " + step.payload.describe() + chop_words(step.chop)) +
-           octets(hex_row(part, kShownPayload) + "  (masked as the frame is)\n");
+    return line("the payload of that frame goes on: " + step.payload.describe() + chop_words(step.chop)) +
+           octets(hex_row(part, kShownPayload) + "\n");
   }
 
   std::string operator()(const step::Octets& step) const {

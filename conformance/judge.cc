@@ -87,13 +87,6 @@ bool opening_matches(const ExpectedOpening& expected, const Record& record) {
   return status && fields;
 }
 
-bool checks_hold(const Outcome& outcome, const Record& record) {
-  return std::all_of(outcome.checks.begin(), outcome.checks.end(), [&](const std::string& wanted) {
-    const auto row = std::find_if(kChecks.begin(), kChecks.end(), [&](const Check& check) { return check.name == wanted; });
-    return row != kChecks.end() && row->holds(record);
-  });
-}
-
 bool events_match(const Outcome& outcome, const Record& record) {
   return !outcome.events ||
          (match_events(record.facts.received, *outcome.events) == Match::kFull && record.facts.received_dropped == 0);

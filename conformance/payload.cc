@@ -115,7 +115,8 @@ struct Describer {
                        kAlphabets[static_cast<std::size_t>(random.alphabet)], random.seed);
   }
   std::string operator()(const Payload::Corpus& window) const {
-    return fmt::format("{} of the {} corpus{}", window.size, window.name, window.slide ? ", a sliding window" : "");
+    return fmt::format("{} {} of the {} corpus{}", window.size, corpus_is_text(window.name) ? "characters" : "octets",
+                       window.name, window.slide ? ", a sliding window" : "");
   }
   std::string operator()(const Payload::Concat& concat) const {
     constexpr std::size_t kShown = 4;

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -39,19 +38,29 @@ bool read(const json& from, T& value);
 
 // Writing ---------------------------------------------------------------------------------------
 
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+
 class Writer {
  public:
   explicit Writer(bool skip_blanks) : skip_blanks_(skip_blanks) {}
   template <class T>
   void operator()(const char* key, const T& value) {
     json written = write(value);
-    if (!skip_blanks_ || !blank(written)) object[key] = std::move(written);
+    if (!skip_blanks_ || !blank<T>(written)) object[key] = std::move(written);
   }
   json object = json::object();
 
  private:
-  static bool blank(const json& value) { return value.is_null() || value == 0 || value == false || value == ""; }
-  bool skip_blanks_;  ///< for small structs that come by the thousand; blank is what their fields are by default
+  /// What such a field has by default. An optional that holds 0 is not blank.
+  template <class T>
+  static bool blank(const json& value) {
+    if constexpr (kIsOptional<T>) return value.is_null();
+    return value == 0 || value == false || value == "";
+  }
+  bool skip_blanks_;  ///< for small structs that come by the thousand
 };
 
 template <class T>
@@ -73,13 +82,12 @@ requires(Number<T> || std::same_as<T, bool>) struct Codec<T> {
       value = from.get<bool>();
     } else if (from.is_number_unsigned()) {
       const auto number = from.get<std::uint64_t>();
-      if (number > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) return false;
+      if (!std::in_range<T>(number)) return false;
       value = static_cast<T>(number);
     } else {
       if (!from.is_number_integer()) return false;
       const auto number = from.get<std::int64_t>();
-      if (number < 0 && !std::is_signed_v<T>) return false;
-      if (number < static_cast<std::int64_t>(std::numeric_limits<T>::min())) return false;
+      if (!std::in_range<T>(number)) return false;
       value = static_cast<T>(number);
     }
     return true;

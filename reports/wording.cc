@@ -19,8 +19,10 @@ std::string quoted(std::string_view head, std::uint64_t size) {
 std::string octets(std::uint64_t count) { return fmt::format("{} octet{}", count, count == 1 ? "" : "s"); }
 
 std::string codes(const std::vector<std::uint16_t>& accepted) {
-  return accepted.empty() ? "any code or none" : fmt::format("code {} or none", fmt::join(accepted, ", "));
+  return accepted.empty() ? "any or none" : fmt::format("{} or none", fmt::join(accepted, ", "));
 }
+
+std::string code(const std::optional<std::uint16_t>& sent) { return sent ? std::to_string(*sent) : "none"; }
 
 }  // namespace
 
@@ -75,9 +77,8 @@ std::string describe(const WireEntry& entry) {
 
 std::string expected_events(const RunResult& result) {
   std::string words;
-  for (const auto& [outcome, events] : result.expected) {
-    if (!words.empty()) words += "; or ";
-    words += outcome + ": ";
+  const auto add = [&words](const std::string& outcome, const std::vector<std::string>& events) {
+    words += (words.empty() ? "" : "; or ") + outcome + ": ";
     std::string_view separator;
     for (const std::string& event : events) {
       // "or" stands between the alternatives of one verdict.
@@ -85,6 +86,11 @@ std::string expected_events(const RunResult& result) {
       separator = event == "or" ? "" : ", then ";
     }
     if (events.empty()) words += "nothing";
+  };
+  const auto best = result.expected.find("OK");
+  if (best != result.expected.end()) add(best->first, best->second);
+  for (auto at = result.expected.begin(); at != result.expected.end(); ++at) {
+    if (at != best) add(at->first, at->second);
   }
   return words.empty() ? "judged by a rule of its own" : words;
 }
@@ -103,26 +109,22 @@ std::string received_events(const RunResult& result, std::size_t at_most) {
 std::string expected_close(const RunResult& result) {
   std::string words;
   switch (result.expected_close_by) {
-    case ExpectedClose::By::kSubject: words = "the subject closes"; break;
-    case ExpectedClose::By::kHarness: words = "the harness closes"; break;
-    case ExpectedClose::By::kEither: words = "either closes"; break;
+    case ExpectedClose::By::kSubject: words = "the subject closes first"; break;
+    case ExpectedClose::By::kHarness: words = "the harness closes first"; break;
+    case ExpectedClose::By::kEither: words = "either side closes"; break;
   }
-  words += ", the subject with " + codes(result.expected_codes);
-  if (result.expected_clean) words += ", and the closing handshake is completed";
+  words += "; the subject's code: " + codes(result.expected_codes);
+  if (result.expected_clean) words += "; the closing handshake is completed";
   return words;
 }
 
 std::string observed_close(const RunResult& result) {
   if (!result.opened) return "the opening handshake was not completed";
   std::string words = result.closed_by_me ? "the harness closed first" : "the subject closed or dropped first";
-  if (result.local_close_code) words += fmt::format(", the harness with code {}", *result.local_close_code);
-  if (result.remote_close_code) {
-    words += fmt::format(", the subject with code {}", *result.remote_close_code);
-    const std::string reason = result.remote_close_reason.value_or("");
-    if (!reason.empty()) words += " and the reason " + quoted(reason, reason.size());
-  } else {
-    words += ", no code from the subject";
-  }
+  words += fmt::format("; the subject's code: {}", code(result.remote_close_code));
+  const std::string reason = result.remote_close_reason.value_or("");
+  if (!reason.empty()) words += ", reason " + quoted(reason, reason.size());
+  words += fmt::format("; the harness's: {}", code(result.local_close_code));
   words += result.was_clean ? "; clean" : "; not clean";
   if (!result.was_clean && !result.was_not_clean_reason.empty()) words += ": " + result.was_not_clean_reason;
   if (result.dropped_by_me) words += "; the harness dropped the transport";

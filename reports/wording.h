@@ -16,12 +16,12 @@ namespace gauntlet::reports {
 /// "sent frame", "received octets", ...
 [[nodiscard]] std::string_view kind_name(WireEntry::Kind kind);
 
-/// "OK: pong "x", echo of message 1; or NON-STRICT: nothing": what the case hopes for.
+/// `OK: pong "x", then echo of message 0; or NON-STRICT: nothing`: what the case hopes for.
 [[nodiscard]] std::string expected_events(const RunResult& result);
 [[nodiscard]] std::string received_events(const RunResult& result, std::size_t at_most = 20);
-/// "the subject closes, code 1002 or none".
+/// "the subject closes first; the subject's code: 1002 or none".
 [[nodiscard]] std::string expected_close(const RunResult& result);
-/// "closed by the subject with 1002; not clean: ...".
+/// "the subject closed or dropped first; the subject's code: 1002; the harness's: 1000; clean".
 [[nodiscard]] std::string observed_close(const RunResult& result);
 /// "FAILED/OK": both verdicts.
 [[nodiscard]] std::string verdicts(const RunResult& result);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "length_field.h"
+#include "header_decoding.h"
 #include "mutant.h"
 
 namespace ws {
@@ -18,13 +18,6 @@ constexpr std::uint8_t kLength16 = 126;
 constexpr std::uint8_t kLength64 = 127;
 
 constexpr std::uint64_t kMaxLength16 = 0xFFFF;
-
-HeaderDecode refuse(Rule rule, std::uint64_t offset) noexcept {
-  HeaderDecode result;
-  result.status = HeaderDecode::Status::kViolation;
-  result.violation = {rule, offset};
-  return result;
-}
 
 }  // namespace
 
@@ -89,39 +82,49 @@ LengthField read_length(Octets octets) noexcept {
   return length;
 }
 
-HeaderDecode decode_frame_header(Octets octets) noexcept {
-  HeaderDecode result;
-  if (octets.empty()) return result;
+void refuse(HeaderDecode& result, Rule rule, std::uint64_t offset) noexcept {
+  result.status = HeaderDecode::Status::kViolation;
+  result.violation = {rule, offset};
+}
 
-  FrameHeader header;
+void decode_frame_header(Octets octets, HeaderDecode& result) noexcept {
+  FrameHeader& header = result.header;
+  if (octets.empty()) return;
+
   header.fin = (octets[0] & kFin) != 0;
   header.rsv = octets[0] & kRsvBits;
   header.opcode = static_cast<Opcode>(octets[0] & kOpcodeBits);
-  if (is_reserved(header.opcode) && enforced(Rule::kReservedOpcode)) return refuse(Rule::kReservedOpcode, 0);
+  if (is_reserved(header.opcode) && enforced(Rule::kReservedOpcode)) {
+    return refuse(result, Rule::kReservedOpcode, 0);
+  }
   if (is_control(header.opcode) && !header.fin && enforced(Rule::kControlFragmented)) {
-    return refuse(Rule::kControlFragmented, 0);
+    return refuse(result, Rule::kControlFragmented, 0);
   }
 
-  if (octets.size() < 2) return result;
+  if (octets.size() < 2) return;
   header.masked = (octets[1] & kMaskBit) != 0;
   if (is_control(header.opcode) && (octets[1] & kLengthBits) > kMaxControlPayload && enforced(Rule::kControlTooLong)) {
-    return refuse(Rule::kControlTooLong, 1);
+    return refuse(result, Rule::kControlTooLong, 1);
   }
 
   const LengthField length = read_length(octets);
-  if (length.violation) return refuse(length.violation->rule, length.violation->offset);
-  if (!length.complete) return result;
+  if (length.violation) return refuse(result, length.violation->rule, length.violation->offset);
+  if (!length.complete) return;
   header.payload_length = length.value;
 
   const std::size_t size = length.end + (header.masked ? header.masking_key.size() : 0);
-  if (octets.size() < size) return result;
+  if (octets.size() < size) return;
   if (header.masked) {
     const Octets key = octets.subspan(length.end, header.masking_key.size());
     std::copy(key.begin(), key.end(), header.masking_key.begin());
   }
   result.status = HeaderDecode::Status::kComplete;
-  result.header = header;
   result.size = size;
+}
+
+HeaderDecode decode_frame_header(Octets octets) noexcept {
+  HeaderDecode result;
+  decode_frame_header(octets, result);
   return result;
 }
 

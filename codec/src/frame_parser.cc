@@ -6,32 +6,6 @@
 
 namespace ws {
 
-void follow(ReceiverState& state, Opcode opcode, bool fin) noexcept {
-  if (!is_control(opcode)) state.inside_message = !fin;
-}
-
-Batch parse_batch(MutableOctets buffer, ReceiverState& state, std::uint64_t max_frame_size,
-                  std::span<FrameView> out) noexcept {
-  Batch batch;
-  while (batch.frames < out.size()) {
-    const MutableOctets rest = buffer.subspan(batch.consumed);
-    const HeaderDecode decoded = receive_frame_header(rest, state, max_frame_size);
-    if (decoded.status == HeaderDecode::Status::kViolation) {
-      batch.violation = {decoded.violation.rule, batch.consumed + decoded.violation.offset};
-      break;
-    }
-    if (decoded.status == HeaderDecode::Status::kIncomplete) break;
-    const FrameHeader& header = decoded.header;
-    if (header.payload_length > rest.size() - decoded.size) break;
-    const MutableOctets payload = rest.subspan(decoded.size, static_cast<std::size_t>(header.payload_length));
-    if (header.masked) mask(payload, header.masking_key);
-    out[batch.frames++] = {payload, header.opcode, header.fin, header.rsv};
-    batch.consumed += decoded.size + payload.size();
-    follow(state, header.opcode, header.fin);
-  }
-  return batch;
-}
-
 FrameParser::Part FrameParser::next() noexcept {
   Part part;
   if (violation_) {
@@ -88,7 +62,7 @@ FrameParser::Part FrameParser::next_header() noexcept {
   header_ = decoded.header;
   payload_left_ = header_.payload_length;
   in_payload_ = true;
-  follow(state_, header_.opcode, header_.fin);
+  if (!is_control(header_.opcode)) state_.inside_message = !header_.fin;
   part.kind = Part::Kind::kHeader;
   return part;
 }

@@ -30,6 +30,25 @@ HWY_INLINE void mask_two_vectors(D d, const std::uint8_t* in, std::uint8_t* out,
   hn::StoreU(tail, d, out + last);
 }
 
+/// Sizes from one vector to four, less one octet, as two halves that overlap, each of one vector or two.
+template <class D>
+HWY_INLINE void mask_up_to_four_vectors(D d, const std::uint8_t* in, std::uint8_t* out, std::size_t size,
+                                        std::uint32_t key) {
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t half = (size & (2 * lanes)) / 2;
+  const std::size_t last = size - lanes;
+  const auto front = key_vector(d, key, 0);
+  const auto back = key_vector(d, key, size);
+  const auto a = hn::Xor(hn::LoadU(d, in), front);
+  const auto b = hn::Xor(hn::LoadU(d, in + half), front);
+  const auto c = hn::Xor(hn::LoadU(d, in + last - half), back);
+  const auto e = hn::Xor(hn::LoadU(d, in + last), back);
+  hn::StoreU(a, d, out);
+  hn::StoreU(b, d, out + half);
+  hn::StoreU(c, d, out + last - half);
+  hn::StoreU(e, d, out + last);
+}
+
 /// Sizes above two vectors. Stores are aligned: one vector at either end overlaps them, loaded before the
 /// loop and stored after it, so that no octet is masked twice and nothing is left for a scalar tail.
 template <class D>
@@ -63,12 +82,16 @@ void mask_copy(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std:
   const hn::CappedTag<std::uint8_t, 64> d;
   if (size < 16) {
     mask_below_16(in, out, size, key);
-  } else if (size <= 32) {
+  } else if (size < 32) {
     mask_two_vectors(d16, in, out, size, key);
-  } else if (hn::Lanes(d32) > 16 && size <= 64) {
-    mask_two_vectors(d32, in, out, size, key);
-  } else if (hn::Lanes(d) > 32 && size <= 128) {
-    mask_two_vectors(d, in, out, size, key);
+  } else if (hn::Lanes(d) == 64 && size <= 128) {
+    if (size <= 64) {
+      mask_two_vectors(d32, in, out, size, key);
+    } else {
+      mask_two_vectors(d, in, out, size, key);
+    }
+  } else if (hn::Lanes(d) < 64 && size < 4 * hn::Lanes(d)) {
+    mask_up_to_four_vectors(d, in, out, size, key);
   } else {
     mask_many_vectors(d, in, out, size, key);
   }

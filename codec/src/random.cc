@@ -53,24 +53,36 @@ struct Block {
 
 constinit thread_local Block block{};
 
-void refill() noexcept {
+[[gnu::noinline]] void refill() noexcept {
   watch_forks();
   fill_from_libcrypto(block.octets.data(), block.octets.size());
   block.left = block.octets.size();
   block.forks = fork_count();
 }
 
+/// `size` fresh octets; the block has as many.
+inline void take(std::uint8_t* out, std::size_t size) noexcept {
+  std::uint8_t* const fresh = block.octets.data() + (block.octets.size() - block.left);
+  std::memcpy(out, fresh, size);
+  // Keys on their way to a peer should not also lie here for who reads this memory later.
+  std::memset(fresh, 0, size);
+  block.left -= size;
+}
+
 void fill_secure(void* /*context*/, MutableOctets out) noexcept {
+  if (out.empty()) return;
   if (out.size() > block.octets.size()) {
     fill_from_libcrypto(out.data(), out.size());
     return;
   }
-  if (block.left < out.size() || block.forks != fork_count()) refill();
-  std::uint8_t* const fresh = block.octets.data() + (block.octets.size() - block.left);
-  if (!out.empty()) std::memcpy(out.data(), fresh, out.size());
-  // Keys on their way to a peer should not also lie here for who reads this memory later.
-  std::memset(fresh, 0, out.size());
-  block.left -= out.size();
+  if (block.left < out.size() || block.forks != fork_count()) [[unlikely]]
+    refill();
+  constexpr std::size_t kKeySize = 4;
+  if (out.size() == kKeySize) {
+    take(out.data(), kKeySize);  // two moves instead of two calls
+  } else {
+    take(out.data(), out.size());
+  }
 }
 
 }  // namespace

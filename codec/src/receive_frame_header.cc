@@ -1,4 +1,4 @@
-#include "length_field.h"
+#include "header_decoding.h"
 #include "mutant.h"
 #include "ws/frame_parser.h"
 
@@ -32,36 +32,34 @@ std::optional<Rule> broken_by_mask(bool masked, Role receiver) noexcept {
   return std::nullopt;
 }
 
-HeaderDecode refuse(Rule rule, std::uint64_t offset) noexcept {
-  HeaderDecode result;
-  result.status = HeaderDecode::Status::kViolation;
-  result.violation = {rule, offset};
-  return result;
+void receive(Octets octets, const ReceiverState& state, std::uint64_t max_frame_size, HeaderDecode& result) noexcept {
+  if (octets.empty()) return;
+
+  const std::uint8_t rsv = octets[0] & (kRsv1 | kRsv2 | kRsv3);
+  const auto opcode = static_cast<Opcode>(octets[0] & 0x0F);
+  if (const auto rule = broken_by_rsv(rsv, opcode, state.rsv1_negotiated)) return refuse(result, *rule, 0);
+  decode_frame_header(octets.first(1), result);
+  if (result.status == HeaderDecode::Status::kViolation) return;
+  if (const auto rule = broken_by_order(opcode, state.inside_message)) return refuse(result, *rule, 0);
+
+  if (octets.size() < 2) return;
+  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role)) return refuse(result, *rule, 1);
+
+  decode_frame_header(octets, result);
+  if (result.status == HeaderDecode::Status::kViolation) return;
+  // The length is known before the masking key is there.
+  const LengthField length = read_length(octets);
+  if (length.complete && length.value > max_frame_size && enforced(Rule::kFrameTooBig)) {
+    refuse(result, Rule::kFrameTooBig, length.end - 1);
+  }
 }
 
 }  // namespace
 
 HeaderDecode receive_frame_header(Octets octets, const ReceiverState& state, std::uint64_t max_frame_size) noexcept {
-  if (octets.empty()) return {};
-
-  const std::uint8_t rsv = octets[0] & (kRsv1 | kRsv2 | kRsv3);
-  const auto opcode = static_cast<Opcode>(octets[0] & 0x0F);
-  if (const auto rule = broken_by_rsv(rsv, opcode, state.rsv1_negotiated)) return refuse(*rule, 0);
-  const HeaderDecode first = decode_frame_header(octets.first(1));
-  if (first.status == HeaderDecode::Status::kViolation) return first;
-  if (const auto rule = broken_by_order(opcode, state.inside_message)) return refuse(*rule, 0);
-
-  if (octets.size() < 2) return {};
-  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role)) return refuse(*rule, 1);
-
-  const HeaderDecode all = decode_frame_header(octets);
-  if (all.status == HeaderDecode::Status::kViolation) return all;
-  // The length is known before the masking key is there.
-  const LengthField length = read_length(octets);
-  if (length.complete && length.value > max_frame_size && enforced(Rule::kFrameTooBig)) {
-    return refuse(Rule::kFrameTooBig, length.end - 1);
-  }
-  return all;
+  HeaderDecode result;
+  receive(octets, state, max_frame_size, result);
+  return result;
 }
 
 }  // namespace ws

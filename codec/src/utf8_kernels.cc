@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "utf8_automaton.h"
 #include "vector_kernels.h"
 #include "vector_targets.h"
 
@@ -125,6 +126,29 @@ HWY_INLINE bool any_top_bit(D d, hn::Vec<D> octets) {
   return !hn::AllFalse(d_signed, hn::Lt(hn::BitCast(d_signed, octets), hn::Zero(d_signed)));
 }
 
+/// How many octets from the start are known to be ASCII: all of them, or up to some block that has others.
+/// `size` is at least one vector.
+template <class D>
+HWY_INLINE std::size_t skip_ascii(D d, const std::uint8_t* text, std::size_t size) {
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + 4 * lanes <= size; i += 4 * lanes) {
+    const std::uint8_t* const at = text + i;
+    if (any_top_bit(d, hn::Or(hn::Or(hn::LoadU(d, at), hn::LoadU(d, at + lanes)),
+                              hn::Or(hn::LoadU(d, at + 2 * lanes), hn::LoadU(d, at + 3 * lanes))))) {
+      return i;
+    }
+  }
+  // What is left as one block: up to three vectors, and one that ends with the text.
+  auto octets = hn::LoadU(d, text + size - lanes);
+  for (std::size_t j = i; j + lanes < size; j += lanes) octets = hn::Or(octets, hn::LoadU(d, text + j));
+  return any_top_bit(d, octets) ? i : size;
+}
+
+/// Looks for errors in the octets from the fourth to the last, each with the three before it in view; `size`
+/// is at least three octets and one vector. Returns the start of a block of octets, all before which are
+/// fine and which has an offending one, or `size`. Not seen: a last character that is unfinished, and a
+/// lead octet at the very end that no octet could follow.
 template <class D>
 HWY_INLINE std::size_t scan(D d, const std::uint8_t* text, std::size_t size) {
   const std::size_t lanes = hn::Lanes(d);
@@ -146,10 +170,38 @@ HWY_INLINE std::size_t scan(D d, const std::uint8_t* text, std::size_t size) {
   return size;
 }
 
-std::size_t scan_utf8(const std::uint8_t* text, std::size_t size) noexcept {
+/// As `feed_utf8`, for a text of at least three octets and one vector.
+template <class D>
+HWY_INLINE std::size_t feed(D d, const std::uint8_t* text, std::size_t size, std::uint32_t& state) {
+  std::size_t ascii = 0;
+  if (state == utf8::kStart) {
+    ascii = skip_ascii(d, text, size);
+    if (ascii == size) return size;
+    // One vector at least, and the octets before it, which are ASCII, to see it by.
+    ascii = std::min(ascii, size - (3 + hn::Lanes(d)));
+    text += ascii;
+    size -= ascii;
+  }
+  // The automaton takes the first three octets, which may belong to a character that began in the piece
+  // before. From there on all that matters is in this piece.
+  const std::size_t offender = utf8::walk(text, 3, state);
+  if (offender != 3) return ascii + offender;
+  const std::size_t good = scan(d, text, size);
+  // The automaton also has the last word: on what the scan has found, from the last character that began
+  // before it; and on the character at the end, which may be unfinished or have a hopeless lead.
+  const std::size_t start = utf8::last_lead(text, good);
+  state = utf8::kStart;
+  return ascii + start + utf8::walk(text + start, size - start, state);
+}
+
+std::size_t feed_utf8(const std::uint8_t* text, std::size_t size, std::uint32_t& state) noexcept {
   const hn::CappedTag<std::uint8_t, 16> d16;
+  const hn::CappedTag<std::uint8_t, 32> d32;
   const hn::CappedTag<std::uint8_t, 64> d;
-  return size < 3 + hn::Lanes(d) ? scan(d16, text, size) : scan(d, text, size);
+  if (size < 3 + hn::Lanes(d16)) return utf8::walk_short(text, size, state);
+  if (size < 3 + hn::Lanes(d32)) return feed(d16, text, size, state);
+  if (size < 3 + hn::Lanes(d)) return feed(d32, text, size, state);
+  return feed(d, text, size, state);
 }
 
 #endif  // a vector unit

@@ -11,12 +11,8 @@ namespace ws {
 using MaskFunction = void(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept;
 using MaskCopyFunction = void(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
 
-/// Looks for invalid UTF-8 in the octets of `text` from the fourth to the last, each with the three before
-/// it in view; `size` is at least kUtf8MinScan. Returns the start of a block of octets, all before which
-/// are fine and which has an offending one, or `size`. Not seen: a last character that is unfinished, and
-/// a lead octet at the very end that no octet could follow.
-using Utf8ScanFunction = std::size_t(const std::uint8_t* text, std::size_t size) noexcept;
-inline constexpr std::size_t kUtf8MinScan = 3 + 16;
+/// As `Utf8Kernel::feed`.
+using Utf8Feed = std::size_t(const std::uint8_t* text, std::size_t size, std::uint32_t& state) noexcept;
 
 #if defined(__x86_64__)
 #define WS_VECTOR_TARGETS(X) X(N_SSSE3) X(N_AVX2) X(N_AVX3)
@@ -30,7 +26,7 @@ inline constexpr std::size_t kUtf8MinScan = 3 + 16;
   namespace target {               \
   MaskFunction mask;               \
   MaskCopyFunction mask_copy;      \
-  Utf8ScanFunction scan_utf8;      \
+  Utf8Feed feed_utf8;              \
   }
 WS_VECTOR_TARGETS(WS_DECLARE_KERNELS)
 #undef WS_DECLARE_KERNELS

@@ -294,7 +294,7 @@ TEST(ValidateRequest, ManySubprotocolsAreNoWork) {
   EXPECT_EQ(std::get<Violation>(result).offset, lines.text().find("b  ") + 1);
 
   std::string list;
-  for (int i = 0; i < 20'000; ++i) list += "p" + std::to_string(i) + ",";
+  for (int i = 0; i < 20'000; ++i) list.append("p").append(std::to_string(i)).append(",");
   result = validate(lines.set("Sec-WebSocket-Protocol", list).text(), limits);
   ASSERT_TRUE(std::holds_alternative<AcceptedRequest>(result));
   EXPECT_EQ(std::get<AcceptedRequest>(result).subprotocols.size(), 20'000U);

@@ -81,12 +81,13 @@ std::string numbers(const Group& group) {
   std::string out = fmt::format(
       "<div class=\"scroll tall\" role=\"region\" aria-label=\"{0}, numbers\" tabindex=\"0\"><table "
       "class=\"data\"><thead><tr><th scope=\"col\">Name<th scope=\"col\">Kernel<th scope=\"col\">"
-      "Peer<th scope=\"col\">Size<th scope=\"col\">{1}<th scope=\"col\">Share of the limit</thead><tbody>\n",
+      "Peer<th scope=\"col\" class=\"num\">Size<th scope=\"col\" class=\"num\">{1}<th scope=\"col\" "
+      "class=\"num\">Share of the limit</thead><tbody>\n",
       html(group.title), html(group.unit));
   for (const Measurement& one : group.measurements) {
-    out += fmt::format("<tr><td>{}<td>{}<td>{}<td class=\"num\">{}<td class=\"num\">{:.4g}<td class=\"num\">{}\n",
+    out += fmt::format("<tr><td>{}<td>{}<td>{}<td class=\"num\">{}<td class=\"num\">{}<td class=\"num\">{}\n",
                        html(one.name), html(one.kernel), html(one.peer),
-                       one.size > 0 ? fmt::format("{:.0f}", one.size) : "", one.value,
+                       one.size > 0 ? fmt::format("{:.0f}", one.size) : "", number_words(one.value),
                        one.anchor_ratio > 0 ? fmt::format("{:.1f} %", one.anchor_ratio * 100) : "");
   }
   return out + "</tbody></table></div>";

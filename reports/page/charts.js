@@ -29,7 +29,7 @@
     }));
     if (limit.size) {
       sets.push({ label: "limit of the machine", data: [...limit].map(([x, y]) => ({ x, y })).sort(ascending),
-        borderColor: variable("--quiet"), backgroundColor: variable("--quiet"), borderDash: [6, 4], pointRadius: 0, borderWidth: 2 });
+        borderColor: variable("--quiet"), backgroundColor: variable("--quiet"), borderDash: [6, 4], pointStyle: "line", pointRadius: 0, borderWidth: 2 });
     }
     return { type: "line", data: { datasets: sets } };
   };
@@ -54,10 +54,18 @@
       : { x: axis(group.unit, false), y: { ticks: { color: variable("--ink") }, grid: { display: false } } };
     if (by) {
       // Powers of two say more than powers of ten here.
-      const sizes = [...new Set(group.rows.map((row) => row.size).filter(Boolean))].sort((a, b) => a - b);
+      const sizes = [...new Set(group.rows.map((row) => row.size).filter(Boolean))].sort((a, b) => a - b)
+        .filter((value, i, all) => i === 0 || value / all[i - 1] > 1.25);  // no room for 65,535 beside 65,536
       scales.x.afterBuildTicks = (scale) => { scale.ticks = sizes.map((value) => ({ value })); };
       scales.x.ticks.callback = (value) => size(value);
       scales.y.ticks.callback = (value) => number(value);
+      scales.y.afterBuildTicks = (scale) => {
+        scale.ticks = scale.ticks.filter(({ value }) => [1, 2, 5].includes(Number(value.toExponential(0)[0])));
+      };
+      // Room for the marks at the edges.
+      const values = group.rows.flatMap((row) => [row.value, row.limit || row.value]);
+      scales.y.suggestedMax = Math.max(...values) * 1.3;
+      scales.y.suggestedMin = Math.min(...values) / 1.3;
     }
     return {
       indexAxis: by ? "x" : "y", animation: false, responsive: true, maintainAspectRatio: false, scales,

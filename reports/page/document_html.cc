@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "reports/escape.h"
 #include "reports/page/parts.h"
@@ -17,7 +18,7 @@ std::string words(const json& value, int depth = 0) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return "\u2013";
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_number_float()) return fmt::format("{:.4g}", value.get<double>());
+  if (value.is_number_float()) return number_words(value.get<double>());
   if (!value.is_structured()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
   if (depth > 3) return "\u2026";
   std::string out;
@@ -66,13 +67,25 @@ std::string label(std::string text) {
   return html(text);
 }
 
+std::string heading(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return label(std::move(text));
+}
+
+/// Numbers stand to the right, and so does their heading.
+bool numeric(const json& rows, const std::string& column) {
+  return std::all_of(rows.begin(), rows.end(),
+                     [&](const json& row) { return !row.contains(column) || row[column].is_number(); });
+}
+
 std::string table(const std::string& title, const json& rows) {
   const std::vector<std::string> columns = columns_of(rows);
   std::string out = fmt::format(
       "<h3>{} <span class=\"quiet\">{}</span></h3>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"{}\" "
       "tabindex=\"0\"><table class=\"data\"><thead><tr>",
-      label(title), rows.size(), label(title));
-  for (const std::string& column : columns) out += "<th scope=\"col\">" + label(column);
+      heading(title), rows.size(), label(title));
+  for (const std::string& column : columns)
+    out += (numeric(rows, column) ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\">") + label(column);
   out += "</thead><tbody>\n";
   std::size_t shown = 0;
   for (const json& row : rows) {
@@ -90,6 +103,11 @@ std::string table(const std::string& title, const json& rows) {
 }
 
 }  // namespace
+
+std::string number_words(double value) {
+  return std::abs(value) >= 1000 && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
+                                                           : fmt::format("{:.4g}", value);
+}
 
 std::string document(std::string_view id, std::string_view title, const json& document) {
   if (document.is_null()) return {};

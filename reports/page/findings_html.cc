@@ -20,25 +20,30 @@ struct Finding {
 
 std::string entry(const Finding& finding, const RequirementIndex& requirements, std::size_t rows) {
   const RunResult& result = *finding.result;
+  // The id is on the content: a browser that is sent there opens the details, also without a script.
   return fmt::format(
-      "<details class=\"finding\" id=\"{}\"><summary><span class=\"tag {}\">{}</span> <b>{}</b> {} {} "
-      "<span class=\"quiet\">{}</span></summary>\n{}</details>\n",
-      html(anchor(*finding.column, result)), css_class(result), html(verdicts(result)), html(finding.column->agent),
-      html(result.case_id), html(result.title), html(result.death ? result.death->what : result.result),
+      "<details class=\"finding\"><summary><span class=\"tag {}\">{}</span> <b>{}</b> {} {} "
+      "<span class=\"quiet\">{}</span></summary>\n<div id=\"{}\">{}</div></details>\n",
+      css_class(result), html(verdicts(result)), html(finding.column->agent), html(result.case_id), html(result.title),
+      html(result.death ? result.death->what : result.result), html(anchor(*finding.column, result)),
       case_body(result, requirements, rows));
 }
 
+// What a finding takes without its log, as a rule.
+constexpr std::size_t kEnoughForFacts = 8000;
+
 /// Shares a budget among findings: each may take thrice its share of what is left, since most need
-/// far less.
+/// far less, but not what the facts of those after it need.
 class Sharing {
  public:
   Sharing(std::size_t budget, std::size_t findings) : left_(budget), findings_(findings) {}
 
   /// The finding with as much of its log as fits; empty if not even its facts do.
   std::string fitting(const Finding& finding, const RequirementIndex& requirements) {
-    const std::size_t allowed =
-        std::min(left_, std::max<std::size_t>(left_ / std::max<std::size_t>(findings_, 1) * 3, 6000));
+    const std::size_t share = left_ / std::max<std::size_t>(findings_, 1);
     if (findings_ > 0) --findings_;
+    const std::size_t reserved = findings_ * std::min(share, kEnoughForFacts);
+    const std::size_t allowed = std::min(std::max(share * 3, kEnoughForFacts), left_ - std::min(left_, reserved));
     for (const std::size_t rows : kRows) {
       std::string text = entry(finding, requirements, rows);
       if (text.size() > allowed) continue;

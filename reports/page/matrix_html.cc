@@ -88,6 +88,7 @@ constexpr std::string_view kFilters = R"(<form class="filters" id="filters" hidd
 <details id="agents"><summary>Subjects</summary><div></div></details>
 <output id="count"></output>
 </form>
+<p class="quiet">Behaviour, and the close code that the subject sent. <b class="x">✱</b> unexpected: counts for the exit code.</p>
 )";
 
 }  // namespace

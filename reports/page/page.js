@@ -100,34 +100,31 @@
 
   // "stem/case": what permalinks and the ids of findings look like.
   const cut = (key) => { const at = key.lastIndexOf("/"); return [key.slice(0, at), key.slice(at + 1)]; };
+  const findingOf = (key) => { const content = byId(key); return content && content.closest(".finding"); };
+  const isKnown = (key) => findingOf(key) || ((data.results || {})[key] && (data.cases || {})[cut(key)[1]]);
   const contentOf = (key) => {
-    const finding = byId(key);
-    if (finding && finding.matches(".finding")) return finding.querySelector(".casebody").cloneNode(true);
-    const result = (data.results || {})[key];
-    const test = (data.cases || {})[cut(key)[1]];
-    return result && test ? bodyOf(test, result) : null;
+    const finding = findingOf(key);
+    return finding ? finding.querySelector(".casebody").cloneNode(true) : bodyOf(data.cases[cut(key)[1]], data.results[key]);
   };
   const verdictOf = (key) => {
-    const finding = byId(key);
-    if (finding && finding.matches(".finding")) return finding.querySelector(".tag").cloneNode(true);
-    const result = (data.results || {})[key];
-    return el("span", { class: "tag " + result.s }, result.v);
+    const finding = findingOf(key);
+    if (finding) return finding.querySelector(".tag").cloneNode(true);
+    return el("span", { class: "tag " + data.results[key].s }, data.results[key].v);
   };
 
   let shown = "";
   const siblings = () => {
     const stem = cut(shown)[0];
-    return [...table.querySelectorAll("tr[data-id]:not([hidden])")].map((row) => stem + "/" + row.dataset.id).filter((key) => contentOf(key));
+    return [...table.querySelectorAll("tr[data-id]:not([hidden])")].map((row) => stem + "/" + row.dataset.id).filter(isKnown);
   };
   const show = (key) => {
-    const content = contentOf(key);
-    if (!content) return false;
+    if (!isKnown(key)) return false;
     shown = key;
     const [stem, id] = cut(key);
     const column = (data.columns || []).find((one) => one.s === stem);
     const title = ((data.cases || {})[id] || {}).t || "";
     byId("pane-title").replaceChildren(verdictOf(key), ` ${column ? column.a : stem} \u00b7 ${id} ${title}`);
-    byId("pane-body").replaceChildren(content);
+    byId("pane-body").replaceChildren(contentOf(key));
     const keys = siblings();
     const at = keys.indexOf(key);
     for (const button of pane.querySelectorAll("[data-step]")) button.disabled = !keys[at + Number(button.dataset.step)];
@@ -137,7 +134,10 @@
     return true;
   };
   const go = (key) => { if (show(key)) history.replaceState(null, "", "#" + key); };
-  pane.addEventListener("close", () => history.replaceState(null, "", location.pathname + location.search));
+  // A link within the pane may have led elsewhere already.
+  pane.addEventListener("close", () => {
+    if (location.hash === "#" + shown) history.replaceState(null, "", location.pathname + location.search);
+  });
   pane.addEventListener("click", (event) => {
     if (event.target === pane || event.target.closest("[data-close]")) return pane.close();
     const step = event.target.closest("[data-step]");
@@ -152,7 +152,7 @@
     if (!hash || show(hash)) return;
     const target = byId(hash);
     const around = target && target.closest("details");
-    if (around && around !== target) { around.open = true; target.scrollIntoView(); }
+    if (around) { around.open = true; target.scrollIntoView(); }
   };
   addEventListener("hashchange", follow);
 

@@ -45,6 +45,8 @@ struct Shown {
 
 /// Any document as a section with tables; empty if it is null.
 [[nodiscard]] std::string document(std::string_view id, std::string_view title, const nlohmann::json& json);
+/// Four digits, or the whole number if it is large.
+[[nodiscard]] std::string number_words(double value);
 /// bench.json: a chart's place and the numbers for each group.
 [[nodiscard]] std::string bench(const nlohmann::json& json);
 /// What charts.js draws, as JSON; empty if there is nothing to draw.

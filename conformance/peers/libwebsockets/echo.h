@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct lws_extension echo_extensions[] = {
+    {"permessage-deflate", lws_extension_callback_pm_deflate, "permessage-deflate; client_max_window_bits"},
+    {NULL, NULL, NULL}};
+
 struct message {
   struct message* next;
   size_t size;

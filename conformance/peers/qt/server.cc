@@ -3,7 +3,7 @@
 #include <QHostAddress>
 #include <QWebSocket>
 #include <QWebSocketServer>
-#include <QtLogging>
+#include <QtGlobal>
 
 namespace {
 

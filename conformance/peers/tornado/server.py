@@ -18,6 +18,9 @@ class Echo(tornado.websocket.WebSocketHandler):
     def get_compression_options(self):
         return {}  # not None: permessage-deflate with the default settings
 
+    def open(self, *_args):
+        self.set_nodelay(True)
+
     async def on_message(self, message):
         try:
             await self.write_message(message, binary=isinstance(message, bytes))

@@ -1,6 +1,9 @@
 /* Echo server on wslay, one thread a connection: wslay PORT. The library starts after the opening handshake. */
+#define _GNU_SOURCE /* strcasestr */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <poll.h>
@@ -81,8 +84,9 @@ static void on_message(wslay_event_context_ptr ctx, const struct wslay_event_on_
 
 static void* serve(void* argument) {
   static const struct wslay_event_callbacks callbacks = {on_recv, on_send, NULL, NULL, NULL, NULL, on_message};
-  int fd = (int)(intptr_t)argument;
+  int fd = (int)(intptr_t)argument, one = 1;
   wslay_event_context_ptr ctx = NULL;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one); /* header and payload are sent apart */
   if (handshake(fd) == 0 && wslay_event_context_server_init(&ctx, &callbacks, &fd) == 0) {
     wslay_event_config_set_max_recv_msg_length(ctx, kLimit);
     for (;;) {

@@ -15,6 +15,7 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 class Echo(socketserver.BaseRequestHandler):
     def setup(self):
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.peer = WSConnection(ConnectionType.SERVER)
         self.parts = []  # of the message that is arriving
 

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "mask_word.h"
+
 // The automaton of RFC 3629 section 4, octet by octet: the reference, and the fast way for short texts.
 // Each octet value has a 64-bit row of six-bit cells, one a state; a state is the position of its cell, so
 // that a step is one shift by the state of a row that doesn't depend on it.
@@ -60,12 +62,38 @@ inline constexpr std::array<std::uint64_t, 256> kRows = [] {
 
 /// Steps over `text` from `state`, which becomes the state at its end or at the offending octet.
 /// Returns the index of that octet, or `size`.
-[[nodiscard]] constexpr std::size_t walk(const std::uint8_t* text, std::size_t size, State& state) noexcept {
-  for (std::size_t i = 0; i < size; ++i) {
-    state = step(state, text[i]) & 63;
-    if (state == kError) return i;
+[[nodiscard]] inline std::size_t walk(const std::uint8_t* text, std::size_t size, std::uint32_t& state) noexcept {
+  State walked = state;
+  std::size_t i = 0;
+  for (; i < size; ++i) {
+    walked = step(walked, text[i]) & 63;
+    if (walked == kError) break;
   }
-  return size;
+  state = static_cast<std::uint32_t>(walked);
+  return i;
+}
+
+/// Whether 8 to 32 octets are all ASCII.
+[[nodiscard]] inline bool is_short_ascii(const std::uint8_t* text, std::size_t size) noexcept {
+  const std::size_t second = size >= 16 ? 8 : 0;
+  const std::uint64_t octets = load<std::uint64_t>(text) | load<std::uint64_t>(text + second) |
+                               load<std::uint64_t>(text + size - 8 - second) | load<std::uint64_t>(text + size - 8);
+  return (octets & 0x8080'8080'8080'8080ULL) == 0;
+}
+
+/// `walk` for up to 32 octets, which takes no steps if they are ASCII.
+[[nodiscard]] inline std::size_t walk_short(const std::uint8_t* text, std::size_t size, std::uint32_t& state) noexcept {
+  if (size >= 8 && state == kStart && is_short_ascii(text, size)) return size;
+  return walk(text, size, state);
+}
+
+/// The last of the three octets before `end` that begins a character, or `end` if none does: then a
+/// character of four octets ends there.
+[[nodiscard]] inline std::size_t last_lead(const std::uint8_t* text, std::size_t end) noexcept {
+  for (std::size_t i = end - 1; i + 3 >= end; --i) {
+    if ((text[i] & 0xC0) != 0x80) return i;
+  }
+  return end;
 }
 
 }  // namespace ws::utf8

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "ws/frame_header.h"
 #include "ws/octets.h"
 #include "ws/rule.h"
 
@@ -18,5 +19,12 @@ struct LengthField {
 
 /// `octets` begins with a frame's first octet and has at least two.
 [[nodiscard]] LengthField read_length(Octets octets) noexcept;
+
+/// As the public form, into a `result` that is fresh. Written where it will be
+/// returned: copying it just after its members were written, one octet each, takes longer
+/// than all the rest.
+void decode_frame_header(Octets octets, HeaderDecode& result) noexcept;
+
+void refuse(HeaderDecode& result, Rule rule, std::uint64_t offset) noexcept;
 
 }  // namespace ws

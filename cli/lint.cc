@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+#include <memory>
+
+#include "cli/command.h"
+#include "conformance/lint.h"
+
+namespace gauntlet::cli {
+
+namespace {
+
+struct Options {
+  std::string tables;
+  bool fix = false;
+};
+
+int run(const Options& options) {
+  const auto data = load_data(options.tables);
+  if (!data) return kUsage;
+  if (options.fix) {
+    const auto fixed = fix_format(data->tables, data->requirements);
+    for (const auto& file : fixed.rewritten) fmt::print("rewritten: {}\n", file);
+    for (const auto& error : fixed.errors) fmt::print(stderr, "{}\n", to_string(error));
+    if (!fixed.errors.empty()) return kUsage;
+  }
+  const auto findings = lint_files(data->tables, data->requirements);
+  for (const auto& finding : findings) fmt::print("{}\n", to_string(finding));
+  std::size_t cases = 0;
+  for (const auto& table : data->tables) cases += table.cases.size();
+  fmt::print("{} tables, {} cases, {} requirements: {} findings\n", data->tables.size(), cases, data->requirements.all.size(),
+             findings.size());
+  return findings.empty() ? kAsExpected : kFindings;
+}
+
+}  // namespace
+
+void add_lint(CLI::App& program, int& exit) {
+  auto* command = program.add_subcommand("lint", "Check the case tables: form, ids, references, coverage of the RFCs");
+  auto options = std::make_shared<Options>();
+  command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
+  command->add_flag("--fix", options->fix, "Rewrite files in their canonical form");
+  command->callback([options, &exit] { exit = run(*options); });
+}
+
+}  // namespace gauntlet::cli

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "cli/command.h"
+#include "conformance/selection.h"
+#include "conformance/subjects/mutant_names.h"
+#include "conformance/subjects/subject.h"
+#include "ws/masking.h"
+#include "ws/rule.h"
+#include "ws/utf8.h"
+
+namespace gauntlet::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Options {
+  std::string what, tables, cases = "*";
+  bool json = false;
+};
+
+std::string role_of(const Case& test) {
+  if (test.for_server && test.for_client) return "both";
+  return test.for_server ? "server" : "client";
+}
+
+std::optional<ordered_json> list_cases(const Options& options) {
+  const auto data = load_data(options.tables);
+  if (!data) return std::nullopt;
+  const auto selection = select_cases(data->tables, options.cases);
+  for (const auto& error : selection.errors) complain(error);
+  if (!selection.errors.empty()) return std::nullopt;
+  auto rows = ordered_json::array();
+  for (const auto* test : selection.cases) {
+    rows.push_back({{"id", test->id},
+                    {"title", test->title},
+                    {"role", role_of(*test)},
+                    {"requirements", test->requirements},
+                    {"flags", test->flags},
+                    {"severity", name(test->severity)},
+                    {"file", test->file},
+                    {"line", test->line}});
+  }
+  return rows;
+}
+
+std::optional<ordered_json> list_requirements(const Options& options) {
+  const auto data = load_data(options.tables);
+  if (!data) return std::nullopt;
+  auto rows = ordered_json::array();
+  for (const auto& requirement : data->requirements.all) {
+    rows.push_back({{"id", requirement.id},
+                    {"title", requirement.text},
+                    {"level", name(requirement.level)},
+                    {"section", requirement.section},
+                    {"binds", name(requirement.binds)},
+                    {"testable", requirement.testable}});
+  }
+  return rows;
+}
+
+std::optional<ordered_json> list_rules(const Options&) {
+  auto rows = ordered_json::array();
+  for (const auto& rule : ws::kRules) {
+    rows.push_back({{"id", rule.id},
+                    {"title", rule.sentence},
+                    {"requirement", rule.requirement},
+                    {"section", rule.section},
+                    {"close_code", rule.close_code},
+                    {"http_status", rule.http_status}});
+  }
+  return rows;
+}
+
+std::optional<ordered_json> list_mutants(const Options&) {
+  auto rows = ordered_json::array();
+  for (const auto& mutant : mutant_names()) {
+    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.is_rule ? "rule" : "fault"}, {"part", mutant.part}});
+  }
+  return rows;
+}
+
+std::optional<ordered_json> list_subjects(const Options&) {
+  auto rows = ordered_json::array();
+  for (const auto& kind : subject_kinds()) rows.push_back({{"id", kind.form}, {"title", kind.meaning}});
+  return rows;
+}
+
+std::optional<ordered_json> list_kernels(const Options&) {
+  auto rows = ordered_json::array();
+  for (const auto& kernel : ws::mask_kernels()) {
+    const bool active = kernel.name == ws::active_mask_kernel().name;
+    rows.push_back({{"id", kernel.name},
+                    {"title", fmt::format("masking{}{}", kernel.supported() ? "" : ", not on this processor", active ? ", in use" : "")},
+                    {"job", "masking"},
+                    {"supported", kernel.supported()},
+                    {"active", active}});
+  }
+  for (const auto& kernel : ws::utf8_kernels()) {
+    const bool active = kernel.name == ws::active_utf8_kernel().name;
+    rows.push_back({{"id", kernel.name},
+                    {"title", fmt::format("UTF-8{}{}", kernel.supported() ? "" : ", not on this processor", active ? ", in use" : "")},
+                    {"job", "utf8"},
+                    {"supported", kernel.supported()},
+                    {"active", active}});
+  }
+  return rows;
+}
+
+struct List {
+  std::string_view what;
+  std::optional<ordered_json> (*rows)(const Options&);
+};
+constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", list_requirements}, List{"rules", list_rules},
+                            List{"subjects", list_subjects}, List{"kernels", list_kernels},         List{"mutants", list_mutants}};
+
+int run(const Options& options) {
+  const auto list = std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
+  if (list == kLists.end()) {
+    complain(fmt::format("list {}: one of cases, requirements, rules, subjects, kernels, mutants", options.what));
+    return kUsage;
+  }
+  const auto rows = list->rows(options);
+  if (!rows) return kUsage;
+  if (options.json) {
+    fmt::print("{}\n", rows->dump(2));
+    return kAsExpected;
+  }
+  for (const auto& row : *rows) fmt::print("{:<34} {}\n", row["id"].get<std::string>(), row["title"].get<std::string>());
+  return kAsExpected;
+}
+
+}  // namespace
+
+void add_list(CLI::App& program, int& exit) {
+  auto* command = program.add_subcommand("list", "Print what there is");
+  auto options = std::make_shared<Options>();
+  command->add_option("what", options->what, "cases, requirements, rules, subjects, kernels, mutants")->required();
+  command->add_option("--cases", options->cases, "Which cases, as for conformance")->capture_default_str();
+  command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback([options, &exit] { exit = run(*options); });
+}
+
+}  // namespace gauntlet::cli

@@ -1,0 +1,90 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "conformance/wire/frame_reader.h"
+#include "conformance/wire/utf8.h"
+#include "fuzz/model/trace.h"
+
+namespace gauntlet::model {
+
+/// A strict receiver, straight from RFC 6455: slow, plain, one octet at a time wherever an octet can
+/// decide something. It is what the codec's connection is held against, and shares no code with it.
+///
+/// Where the RFC leaves a choice, this is the codec's documented one:
+///   - what a header breaks of the RFC goes before the limits that are ours (section 10.4), and the limits
+///     of messages are looked at once the header is whole;
+///   - the body of a Close frame is judged once it is whole;
+///   - a Close is answered with the code that came and no reason (section 5.5.1), by a server never with
+///     1010, which is the client's alone (section 7.4.1);
+///   - failing the connection sends the rule's name as the reason.
+class Receiver {
+ public:
+  struct Options {
+    bool server = true;
+    std::uint64_t max_frame = 0, max_message = 0;
+    std::uint32_t max_fragments = 0;
+    int registry_year = 2016;  ///< of the close codes: 2011, 2012 or 2016
+    /// A client's n-th masking key.
+    std::uint32_t (*masking_key)(std::uint64_t n) = nullptr;
+  };
+
+  /// What is seen is added to `trace`, which outlives the receiver.
+  Receiver(const Options& options, Trace& trace);
+
+  /// The application starts the closing handshake (section 7.1.2).
+  void close(std::uint16_t code);
+  void octets(View octets);
+  /// The transport ended.
+  void ended();
+
+ private:
+  void header_octet(std::uint8_t octet);
+  void read_items();
+  void on(const wire::EarlyViolation& early) { fail(early.violation.rule, early.violation.offset); }
+  void on(const wire::FrameStart& frame);
+  void on(const wire::PayloadPiece& piece);
+  void on(const wire::FrameEnd& end);
+  void begin_data_frame(const wire::FrameStart& frame);
+  void end_data_frame(bool fin);
+  void end_control_frame(std::uint8_t opcode);
+  void on_close();
+  void closed(bool clean, std::uint16_t code);
+  void fail(std::string_view rule, std::uint64_t offset);
+  void send(std::uint8_t opcode, View payload);
+  void send_close(std::uint16_t code, std::string_view reason);
+
+  Options options_;
+  Trace& trace_;
+  wire::FrameReader reader_;
+  wire::Utf8Reader utf8_;
+
+  bool open_ = true;     ///< Close was not sent
+  bool over_ = false;    ///< nothing more is looked at
+  bool closed_ = false;  ///< the end was told
+  bool close_received_ = false;
+  std::uint16_t close_code_ = 1005;
+
+  std::array<std::uint8_t, 10> header_{};  ///< the first octets of the header that is being read
+  std::size_t header_size_ = 0;            ///< octets of it that came
+  std::uint64_t payload_left_ = 0;
+  std::uint64_t offset_ = 0;  ///< octets looked at
+
+  wire::FrameStart frame_;
+  std::uint64_t length_end_ = 0;  ///< where the last octet of the frame's length stands
+  bool inside_message_ = false;
+  bool text_ = false;
+  std::uint32_t frames_ = 0;
+  Bytes message_;
+  Bytes control_;
+  std::uint64_t sent_frames_ = 0;
+};
+
+/// Section 7.4: whether a code may stand in a Close frame, by the registry of that year.
+[[nodiscard]] bool may_stand_in_close(unsigned code, int registry_year);
+
+/// The close code for a broken rule (sections 7.4.1, 10.4).
+[[nodiscard]] std::uint16_t close_code_for(std::string_view rule);
+
+}  // namespace gauntlet::model

@@ -1,0 +1,102 @@
+#include "fuzz/support/codec_connection.h"
+
+#include <algorithm>
+#include <string>
+
+#include "conformance/wire/handshake.h"
+#include "fuzz/support/finding.h"
+
+namespace gauntlet::fuzz {
+namespace {
+
+// The shortest opening handshake (RFC 6455 section 4): it is not what these targets are about. The nonce
+// of a client whose random source starts with zeros is this key.
+constexpr std::string_view kNonce = "AAAAAAAAAAAAAAAAAAAAAA==";
+
+[[maybe_unused]] const std::string& request() {
+  static const std::string head = "GET / HTTP/1.1\r\nHost:a\r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Key:" +
+                                  std::string(kNonce) + "\r\nSec-WebSocket-Version:13\r\n\r\n";
+  return head;
+}
+
+[[maybe_unused]] const std::string& response() {
+  static const std::string head = "HTTP/1.1 101 \r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:" +
+                                  wire::accept_value(kNonce) + "\r\n\r\n";
+  return head;
+}
+
+ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
+  ws::ConnectionOptions options;
+  const ScriptLimits limits = limits_of(script);
+  options.limits.max_frame_size = limits.frame;
+  options.limits.max_message_size = limits.message;
+  options.limits.max_fragments = limits.fragments;
+  options.random = keys.source();
+  options.close_codes = script.registry == 0   ? ws::CloseCodeRegistry::k2016
+                        : script.registry == 1 ? ws::CloseCodeRegistry::k2012
+                                               : ws::CloseCodeRegistry::k2011;
+  return options;
+}
+
+/// By the codec's own way round the handshake, if it has one: the handshake costs as much as all the rest.
+template <class Connection>
+void open(Connection& connection, const Script& script) {
+  if constexpr (requires { connection.start_open(ws::Time{0}); }) {
+    connection.start_open(ws::Time{0});
+  } else {
+    connection.start(ws::Time{0});
+    std::string head = script.client ? response() : request();
+    connection.receive({reinterpret_cast<std::uint8_t*>(head.data()), head.size()}, ws::Time{0});
+  }
+  ws::Event event;
+  while (connection.next_event(event)) continue;
+}
+
+}  // namespace
+
+std::uint32_t CountedKeys::key(std::uint64_t n) { return static_cast<std::uint32_t>((n + 1) * 0x9E3779B97F4A7C15U >> 32); }
+
+void CountedKeys::fill(void* context, ws::MutableOctets out) {
+  auto& keys = *static_cast<CountedKeys*>(context);
+  std::fill(out.begin(), out.end(), std::uint8_t{0});
+  if (out.size() != 4) return;  // the nonce
+  const std::uint32_t drawn = key(keys.drawn_++);
+  for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(drawn >> (24 - 8 * i));
+}
+
+ws::Connection open_connection(const Script& script, CountedKeys& keys) {
+  const auto role = script.client ? ws::Role::kClient : ws::Role::kServer;
+  ws::Connection connection(role, options_for(script, keys));
+  open(connection, script);
+  if (connection.ready_state() != ws::ReadyState::kOpen) report_finding("opening", "refused", "a plain opening handshake was refused");
+  connection.consume_output(connection.output().size());
+  keys.restart();
+  return connection;
+}
+
+void record(const ws::Event& event, model::Trace& trace) {
+  using Type = ws::Event::Type;
+  using Kind = model::Seen::Kind;
+  switch (event.type) {
+    case Type::kOpen: return;
+    case Type::kMessage:
+      return trace.add({.kind = event.message_type == ws::MessageType::kText ? Kind::kText : Kind::kBinary}, event.payload);
+    case Type::kPing: return trace.add({.kind = Kind::kPing}, event.payload);
+    case Type::kPong: return trace.add({.kind = Kind::kPong}, event.payload);
+    case Type::kClose: return trace.add({.kind = Kind::kClose, .code = event.code}, event.payload);
+    case Type::kFailed:
+      return trace.add({.kind = Kind::kFailed,
+                        .code = event.code,
+                        .rule = ws::info(event.violation.rule).id,
+                        .offset = event.violation.offset});
+    case Type::kClosed: return trace.add({.kind = Kind::kClosed, .clean = event.clean, .code = event.code});
+  }
+}
+
+void drain_output(ws::Connection& connection, model::Trace& trace) {
+  const ws::Octets output = connection.output();
+  trace.output.insert(trace.output.end(), output.begin(), output.end());
+  connection.consume_output(output.size());
+}
+
+}  // namespace gauntlet::fuzz

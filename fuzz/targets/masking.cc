@@ -1,0 +1,87 @@
+// Octets, a key, a phase, a place in memory. Oracles: every kernel does what RFC 6455 section 5.3 says
+// octet by octet, touches nothing else, and undoes itself.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "fuzz/support/finding.h"
+#include "fuzz/support/lent_octets.h"
+#include "fuzz/support/octet_source.h"
+#include "ws/masking.h"
+
+namespace gauntlet::fuzz {
+namespace {
+
+[[noreturn]] void disagree(std::string_view kernel, std::string_view form, std::size_t size) {
+  report_finding("masking", fmt::format("{}:{}", kernel, form),
+                 fmt::format("masking: kernel {}, {}: wrong for {} octets", kernel, form, size));
+}
+
+class Comparison {
+ public:
+  // octets 0-3: key; 4: phase (low 2 bits), shift in memory (the others); 5: where the payload is cut;
+  // 6: shift of the copy; then the payload.
+  void compare(View octets) {
+    OctetSource source(octets);
+    for (std::uint8_t& octet : key_) octet = source.octet();
+    const std::uint8_t place = source.octet();
+    phase_ = place & 3;
+    shift_ = place >> 2;
+    const std::size_t cut = source.octet();
+    copy_shift_ = source.octet() & 0x3F;
+    payload_ = source.rest();
+    expected_.resize(payload_.size());
+    for (std::size_t i = 0; i < payload_.size(); ++i) {
+      expected_[i] = static_cast<std::uint8_t>(payload_[i] ^ key_[(phase_ + i) % 4]);
+    }
+    for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
+      if (kernel.supported()) check_kernel(kernel);
+    }
+    check_pieces(std::min(cut, payload_.size()));
+  }
+
+ private:
+  void check_kernel(const ws::MaskKernel& kernel) {
+    // A kernel takes the key turned to the phase, its lowest octet first.
+    std::uint32_t turned = 0;
+    for (std::size_t i = 0; i < 4; ++i) turned |= std::uint32_t{key_[(phase_ + i) % 4]} << (8 * i);
+    lent_.assign(payload_, shift_);
+    const auto in = lent_.lend(0, payload_.size());
+    copy_.assign(payload_, copy_shift_);
+    const auto out = copy_.lend(0, payload_.size());
+    kernel.copy(in.data(), out.data(), in.size(), turned);
+    if (!std::ranges::equal(out, expected_)) disagree(kernel.name, "copy", in.size());
+    if (!std::ranges::equal(in, payload_)) disagree(kernel.name, "copy changed its input", in.size());
+    kernel.mask(in.data(), in.size(), turned);
+    if (!std::ranges::equal(in, expected_)) disagree(kernel.name, "mask", in.size());
+    kernel.mask(in.data(), in.size(), turned);
+    if (!std::ranges::equal(in, payload_)) disagree(kernel.name, "mask twice", in.size());
+  }
+
+  void check_pieces(std::size_t cut) {
+    lent_.assign(payload_, shift_);
+    ws::mask(lent_.lend(0, cut), key_, phase_);
+    ws::mask(lent_.lend(cut, payload_.size()), key_, phase_ + cut);
+    if (!std::ranges::equal(lent_.lend(0, payload_.size()), expected_)) disagree("active", "in pieces", payload_.size());
+    copy_.assign(payload_, copy_shift_);
+    ws::mask_copy(payload_, copy_.lend(0, payload_.size()).data(), key_, phase_);
+    if (!std::ranges::equal(copy_.lend(0, payload_.size()), expected_)) disagree("active", "mask_copy", payload_.size());
+  }
+
+  ws::MaskingKey key_{};
+  std::size_t phase_ = 0, shift_ = 0, copy_shift_ = 0;
+  View payload_;
+  Bytes expected_;
+  LentOctets lent_, copy_;
+};
+
+}  // namespace
+}  // namespace gauntlet::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static gauntlet::fuzz::Comparison comparison;
+  comparison.compare({data, size});
+  return 0;
+}

@@ -1,0 +1,94 @@
+// A connection of the codec, in either role, gets a script of frames in pieces. Oracles: what it tells,
+// sends and refuses is what the model does (events, octets, close code, earliest offset and rule), for
+// every way of cutting the octets; so it is also the same for all of them.
+
+#include <fmt/format.h>
+
+#include "fuzz/model/receiver.h"
+#include "fuzz/support/codec_connection.h"
+#include "fuzz/support/finding.h"
+#include "fuzz/support/lent_octets.h"
+#include "fuzz/support/script.h"
+
+namespace gauntlet::fuzz {
+namespace {
+
+constexpr std::uint16_t kNormalClosure = 1000;
+
+class Comparison {
+ public:
+  void compare(View input) {
+    decode(input, script_);
+    put_on_wire(script_, wire_);
+    expect();
+    run(script_.plan);
+    // The script's own cuts are one way of many. These are the two ends of them; only small inputs, as
+    // the cost of single octets would keep the fuzzer from trying more.
+    constexpr std::size_t kSmall = 4096;
+    if (!same(expected_, actual_)) disagree("model", expected_);
+    if (input.size() % 8 != 0 || wire_.octets.size() > kSmall) return;
+    run(ChunkPlan{.sizes = {1}, .count = 1, .repeat = true});
+    if (!same(expected_, actual_)) disagree("chunks", expected_);
+    wire_.cuts.clear();
+    run(ChunkPlan{});
+    if (!same(expected_, actual_)) disagree("chunks", expected_);
+  }
+
+ private:
+  void expect() {
+    expected_.clear();
+    const ScriptLimits limits = limits_of(script_);
+    model::Receiver model({.server = !script_.client,
+                           .max_frame = limits.frame,
+                           .max_message = limits.message,
+                           .max_fragments = limits.fragments,
+                           .registry_year = script_.registry == 0 ? 2016 : script_.registry == 1 ? 2012 : 2011,
+                           .masking_key = &CountedKeys::key},
+                          expected_);
+    if (script_.close_first) model.close(kNormalClosure);
+    model.octets(wire_.octets);
+    if (script_.eof) model.ended();
+  }
+
+  void run(const ChunkPlan& plan) {
+    actual_.clear();
+    ws::Connection connection = open_connection(script_, keys_);
+    if (script_.close_first) connection.close(kNormalClosure);
+    lent_.assign(wire_.octets);
+    for_each_piece(plan, wire_, [&](std::size_t begin, std::size_t end) {
+      connection.receive(lent_.lend(begin, end), ws::Time{0});
+      read_events(connection);
+    });
+    if (script_.eof) {
+      connection.receive_eof(ws::Time{0});
+      read_events(connection);
+    }
+    drain_output(connection, actual_);
+    actual_.drop = connection.wants_drop();
+  }
+
+  void read_events(ws::Connection& connection) {
+    ws::Event event;
+    while (connection.next_event(event)) record(event, actual_);
+  }
+
+  [[noreturn]] void disagree(std::string_view oracle, const model::Trace& expected) {
+    const auto found = difference(expected, actual_);
+    report_finding(oracle, found.signature, fmt::format("{}receiver: {}", print(script_), found.detail));
+  }
+
+  Script script_;
+  WireForm wire_;
+  LentOctets lent_;
+  CountedKeys keys_;
+  model::Trace expected_, actual_;
+};
+
+}  // namespace
+}  // namespace gauntlet::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static gauntlet::fuzz::Comparison comparison;
+  comparison.compare({data, size});
+  return 0;
+}

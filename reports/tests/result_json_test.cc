@@ -1,0 +1,129 @@
+#include "reports/result_json.h"
+
+#include <gmock/gmock.h>
+
+#include "reports/tests/sample_results.h"
+#include "reports/wording.h"
+
+namespace gauntlet::reports {
+namespace {
+
+using nlohmann::json;
+
+// Results have no operator==: that what comes back is written the same says that every field that is
+// written is read, and the sample has no field with its default.
+TEST(ResultJson, AFullResultComesBack) {
+  const json written = to_json(full_result());
+  std::string error;
+  const auto read = result_from_json(json::parse(written.dump()), error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(to_json(*read), written);
+
+  const RunResult original = full_result();
+  EXPECT_EQ(read->agent, kHostile);
+  EXPECT_EQ(read->started, original.started);
+  EXPECT_EQ(read->received[0].head, original.received[0].head);
+  EXPECT_EQ(read->received[2].quiet, 'B');
+  EXPECT_EQ(read->received[0].echo, 0U);
+  EXPECT_EQ(read->local_close_reason, "");
+  EXPECT_EQ(read->remote_close_reason, "\xff\xfe");
+  EXPECT_EQ(read->sent_octets, original.sent_octets);
+  EXPECT_EQ(read->expected, original.expected);
+  EXPECT_EQ(read->wire_log[2].masking_key, 0x01020304U);
+  EXPECT_EQ(read->wire_log[0].kind, WireEntry::Kind::kSentOctets);
+  EXPECT_EQ(read->death->output, "out\xff put");
+}
+
+TEST(ResultJson, ADefaultResultComesBack) {
+  const json written = to_json(RunResult());
+  std::string error;
+  const auto read = result_from_json(written, error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(to_json(*read), written);
+  EXPECT_FALSE(read->death);
+  EXPECT_FALSE(read->remote_close_code);
+}
+
+TEST(ResultJson, AnEmptyDeathIsStillADeath) {
+  RunResult result = passed("a", "1.1");
+  result.death.emplace();
+  std::string error;
+  EXPECT_TRUE(result_from_json(to_json(result), error)->death);
+}
+
+TEST(ResultJson, RunInfoComesBack) {
+  const json written = to_json(full_info());
+  std::string error;
+  const auto read = info_from_json(json::parse(written.dump()), error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(to_json(*read), written);
+  EXPECT_EQ(read->seed, 18446744073709551615ULL);
+  EXPECT_EQ(read->command[2], kHostile);
+}
+
+TEST(ResultJson, OctetsAreTextOrHex) {
+  EXPECT_EQ(octets_to_json("Hello\n"), json("Hello\n"));
+  EXPECT_EQ(octets_to_json("\xff\x01"), json::parse(R"({"hex":"ff01"})"));
+  EXPECT_EQ(octets_from_json(json::parse(R"({"hex":"fF01"})")), "\xff\x01");
+  EXPECT_FALSE(octets_from_json(json::parse(R"({"hex":"f"})")));
+  EXPECT_FALSE(octets_from_json(json::parse(R"({"hex":"zz"})")));
+  EXPECT_FALSE(octets_from_json(json::parse("[1]")));
+}
+
+TEST(ResultJson, WrongKindsAreNamed) {
+  const std::pair<const char*, json> cases[] = {{"agent", 1},
+                                                {"role", "both"},
+                                                {"line", "x"},
+                                                {"line", 1e3},
+                                                {"opened", 1},
+                                                {"remote_close_code", -1},
+                                                {"expected", json::object()},
+                                                {"wire_log", {1}},
+                                                {"sent_frames", {{"x", 1}}},
+                                                {"started", "yesterday"},
+                                                {"line", 99999999999},
+                                                {"received", {{{"kind", "message"}, {"quiet", "AB"}}}}};
+  for (const auto& [key, value] : cases) {
+    json object = to_json(passed("a", "1.1"));
+    object[key] = value;
+    std::string error;
+    EXPECT_FALSE(result_from_json(object, error)) << key << ": " << value;
+    EXPECT_THAT(error, testing::HasSubstr(key)) << value;
+  }
+}
+
+TEST(ResultJson, OtherVersionsAndShapesAreRefused) {
+  std::string error;
+  EXPECT_FALSE(result_from_json(json::array(), error));
+  json object = to_json(passed("a", "1.1"));
+  object["schema_version"] = 2;
+  EXPECT_FALSE(result_from_json(object, error));
+  object.erase("schema_version");
+  EXPECT_FALSE(result_from_json(object, error));
+}
+
+TEST(ResultJson, UnknownKeysAreIgnoredAndAbsentOnesKeepTheirDefault) {
+  std::string error;
+  const auto read = result_from_json(json::parse(R"({"schema_version":1,"agent":"a","later":[1]})"), error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(read->agent, "a");
+  EXPECT_EQ(read->severity, Severity::kMedium);
+}
+
+TEST(IsoTime, GoesBothWays) {
+  const auto time = full_result().started;
+  EXPECT_EQ(iso_milliseconds(time), "2026-11-26T20:39:35.277Z");
+  std::chrono::system_clock::time_point read;
+  ASSERT_TRUE(from_iso(iso_exact(time), read));
+  EXPECT_EQ(read, time);
+  ASSERT_TRUE(from_iso("1970-01-01T00:00:00.000Z", read));
+  EXPECT_EQ(read.time_since_epoch().count(), 0);
+  for (const char* wrong : {"", "2026", "2026-13-01T00:00:00.0Z", "2026-02-30T00:00:00.0Z", "2026-01-01T00:00:00Z",
+                            "2026-01-01T24:00:00.0Z", "2026-01-01T00:00:00.0", "9999-01-01T00:00:00.0Z",
+                            "-026-01-01T00:00:00.0Z", "2026-01-01T00:00:00.0000000000Z"}) {
+    EXPECT_FALSE(from_iso(wrong, read)) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace gauntlet::reports
