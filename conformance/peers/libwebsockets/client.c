@@ -2,10 +2,10 @@
  * Each connection has a process of its own, which keeps a failed assertion in the library to its case. */
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../common/listen.h"
 #include "echo.h"
 
 enum { CASE_LIMIT_S = 30 };
@@ -66,8 +66,7 @@ static int run(const char* host, int port, const char* path) {
   shared->opened = 0;
   pid_t child = fork();
   if (child == 0) {
-    struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
+    settle_child();
     alarm(CASE_LIMIT_S); /* its signal ends the process */
     serve(host, port, path);
     _exit(0);

@@ -1,13 +1,8 @@
 /* Echo server on libwebsockets, one process a connection: libwebsockets PORT
  * The processes keep a failed assertion in the library to the connection that met it. */
-#include <arpa/inet.h>
-#include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "../common/listen.h"
 #include "echo.h"
 
 static int ended;
@@ -41,25 +36,8 @@ static void serve(int fd) {
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1]))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (bind(listener, (struct sockaddr*)&address, sizeof address) != 0 || listen(listener, 128) != 0) {
-    perror("libwebsockets");
-    return 1;
-  }
-  struct rlimit none = {0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  signal(SIGCHLD, SIG_IGN); /* no zombies */
-  for (;;) {                /* SIGTERM ends the process */
-    int fd = accept(listener, NULL, NULL);
-    if (fd < 0) continue;
-    if (fork() == 0) {
-      close(listener);
-      serve(fd);
-      _exit(0);
-    }
-    close(fd);
-  }
+  int listener = listen_loopback(argv[1]);
+  if (listener >= 0) serve_in_processes(listener, serve);
+  perror("libwebsockets");
+  return 1;
 }

@@ -1,22 +1,17 @@
 /* Echo server on wslay, one thread a connection: wslay PORT. The library starts after the opening handshake. */
 #define _GNU_SOURCE /* strcasestr */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <wslay/wslay.h>
+
+#include "../common/listen.h"
 
 static const uint64_t kLimit = (uint64_t)256 << 20;
 
@@ -111,11 +106,8 @@ static void* serve(void* argument) {
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  int one = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1]))};
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (bind(listener, (struct sockaddr*)&address, sizeof address) != 0 || listen(listener, 128) != 0) {
+  int listener = listen_loopback(argv[1]);
+  if (listener < 0) {
     perror("wslay");
     return 1;
   }

@@ -1,0 +1,16 @@
+#pragma once
+#include <vector>
+
+#include "conformance/case.h"
+#include "fuzz/support/script.h"
+
+namespace gauntlet::fuzz {
+
+/// What a case sends, as inputs for targets that take a script: for a server and for a client, in the
+/// case's own pieces and octet by octet. Long payloads become short ones of the same kind.
+[[nodiscard]] std::vector<Bytes> scripts_of(const Case& test);
+
+/// The same payload, cut to what a seed should hold.
+[[nodiscard]] Bytes bounded(const Payload& payload);
+
+}  // namespace gauntlet::fuzz

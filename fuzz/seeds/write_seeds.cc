@@ -1,0 +1,121 @@
+// Writes seeds for the fuzz targets from the case tables: OUT/<target>/<SHA-256 of the content>.
+// Usage: write_seeds TABLES OUT. Exit codes: 0, or 2 with a line that says why.
+
+#include <fmt/format.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <string_view>
+
+#include "conformance/loader.h"
+#include "fuzz/seeds/case_scripts.h"
+
+namespace gauntlet::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string sha256(View octets) {
+  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(octets.data(), octets.size(), digest.data());
+  std::string name;
+  for (const std::uint8_t octet : digest) name += fmt::format("{:02x}", octet);
+  return name;
+}
+
+class Writer {
+ public:
+  explicit Writer(fs::path folder) : folder_(std::move(folder)) {}
+
+  void add(std::string_view target, View octets) {
+    fs::create_directories(folder_ / target);
+    std::ofstream file(folder_ / target / sha256(octets), std::ios::binary);
+    file.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+    if (!file.flush()) throw std::runtime_error("can't write into " + (folder_ / target).string());
+  }
+
+ private:
+  fs::path folder_;
+};
+
+/// The headers of the frames of a script, for a receiver in each state.
+void add_headers(Writer& writer, const Script& script) {
+  Script one = script;
+  for (const ScriptFrame& frame : script.frames) {
+    one.frames.assign(1, frame);
+    WireForm wire;
+    put_on_wire(one, wire);
+    for (std::uint8_t state = 0; state < 8; ++state) {
+      if ((state & 1) != static_cast<std::uint8_t>(script.client)) continue;
+      Bytes input{state};
+      const auto size = std::min<std::size_t>(wire.octets.size(), 14);
+      input.insert(input.end(), wire.octets.begin(), wire.octets.begin() + static_cast<std::ptrdiff_t>(size));
+      writer.add("frame_header", input);
+    }
+  }
+}
+
+/// The payloads of a script as texts: whole, and cut in two places.
+void add_texts(Writer& writer, const Script& script) {
+  for (const ScriptFrame& frame : script.frames) {
+    if (frame.payload.empty()) continue;
+    Bytes whole{0};
+    whole.insert(whole.end(), frame.payload.begin(), frame.payload.end());
+    writer.add("utf8", whole);
+    const auto third = static_cast<std::uint8_t>(frame.payload.size() / 3);
+    Bytes cut{static_cast<std::uint8_t>(0x80 | (frame.payload.size() & 0x3F)), third, static_cast<std::uint8_t>(third + 1)};
+    cut.insert(cut.end(), frame.payload.begin(), frame.payload.end());
+    writer.add("utf8", cut);
+  }
+}
+
+/// Payloads of the sizes at which kernels change their ways, in different places.
+void add_masked(Writer& writer) {
+  for (std::size_t size = 0; size <= 1100; size = size < 140 ? size + 1 : size * 5 / 4) {
+    Bytes input{0x37, 0xfa, 0x21, 0x3d, static_cast<std::uint8_t>(size * 7), static_cast<std::uint8_t>(size / 3),
+                static_cast<std::uint8_t>(size * 3)};
+    const std::size_t begin = input.size();
+    input.resize(begin + size);
+    std::iota(input.begin() + static_cast<std::ptrdiff_t>(begin), input.end(), std::uint8_t{1});
+    writer.add("masking", input);
+  }
+}
+
+int run(const fs::path& tables, const fs::path& out) {
+  const auto loaded = load_tables(tables);
+  for (const auto& error : loaded.errors) fmt::print(stderr, "{}\n", to_string(error));
+  if (!loaded.errors.empty()) return 2;
+  Writer writer(out);
+  for (const auto& table : loaded.tables) {
+    for (const auto& test : table.cases) {
+      for (const Bytes& input : scripts_of(test)) {
+        writer.add("receiver", input);
+        Script script;
+        decode(input, script);
+        add_headers(writer, script);
+        add_texts(writer, script);
+      }
+    }
+  }
+  add_masked(writer);
+  return 0;
+}
+
+}  // namespace
+}  // namespace gauntlet::fuzz
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    fmt::print(stderr, "write_seeds: usage: write_seeds TABLES OUT\n");
+    return 2;
+  }
+  try {
+    return gauntlet::fuzz::run(argv[1], argv[2]);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "write_seeds: {}\n", error.what());
+    return 2;
+  }
+}
