@@ -49,7 +49,7 @@ bool open_subjects(const CampaignOptions& options, Prepared& prepared) {
   auto uris = options.subjects;
   if (uris.empty()) uris.emplace_back("codec:");
   for (const auto& uri : uris) {
-    auto opened = open_subject(uri, options.agent);
+    auto opened = open_subject(uri, options.agent, options.out);
     if (const auto* error = std::get_if<std::string>(&opened)) {
       complain(*error);
       return false;

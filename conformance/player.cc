@@ -412,6 +412,8 @@ std::optional<wire::View> Player::next_write() {
   return wire::View(burst.octets).subspan(burst.written, *pending_cut_);
 }
 
+bool Player::paced() const { return !bursts_.empty() && !bursts_.front().chop.sizes.empty(); }
+
 void Player::written(Time now) {
   now_ = now;
   auto& burst = bursts_.front();

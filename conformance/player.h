@@ -53,6 +53,9 @@ class Player {
   /// Valid until `written`.
   [[nodiscard]] std::optional<wire::View> next_write();
   void written(Time now);
+  /// Whether that write is a piece of something that the case wants cut: on a live transport a moment
+  /// should pass before it, or the pieces reach the subject as one.
+  [[nodiscard]] bool paced() const;
 
   /// What should happen to the transport once nothing is left to write.
   [[nodiscard]] Transport wanted() const;

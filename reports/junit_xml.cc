@@ -37,7 +37,7 @@ std::string story(const RunResult& result) {
   for (const std::string& violation : result.subject_violations)
     text += "The subject broke a rule: " + violation + "\n";
   if (!result.requirements.empty()) text += fmt::format("Requirements: {}\n", fmt::join(result.requirements, ", "));
-  if (!result.file.empty()) text += fmt::format("Case: {}:{}\n", result.file, result.line);
+  if (!result.file.empty()) text += "Case: " + case_place(result) + "\n";
   if (result.death) text += "The subject died: " + result.death->what + "\n" + result.death->output + "\n";
   return text;
 }
@@ -64,13 +64,13 @@ void put_case(pugi::xml_node suite, const Column& column, const RunResult& resul
   put(test, "name", result.case_id + " " + result.title);
   put(test, "time", seconds(result.duration));
   if (!result.file.empty()) {
-    put(test, "file", result.file);
+    put(test, "file", case_file(result));
     put(test, "line", std::to_string(result.line));
   }
   pugi::xml_node properties = test.append_child("properties");
   property(properties, "verdict", verdicts(result));
   property(properties, "severity", name(result.severity));
-  property(properties, "file", result.file);
+  property(properties, "file", case_file(result));
   property(properties, "line", std::to_string(result.line));
   property(properties, "requirements", fmt::format("{}", fmt::join(result.requirements, " ")));
 

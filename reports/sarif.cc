@@ -156,7 +156,7 @@ class Sarif {
     Json out = {{"ruleId", rule_id(result)}, {"ruleIndex", rule_index(result)}, {"level", level(result)}};
     out["message"] = {{"text", message(finding)}};
     // A file is always named: results without a location are refused.
-    const std::string uri = uri_path(result.file.empty() ? "conformance/cases" : result.file);
+    const std::string uri = uri_path(result.file.empty() ? "conformance/cases" : case_file(result));
     const Json place = {{"artifactLocation", {{"uri", uri}}}, {"region", {{"startLine", std::max(1, result.line)}}}};
     out["locations"] = Json::array({{{"physicalLocation", place}}});
     out["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint(*finding.column, result)}};

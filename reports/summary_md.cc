@@ -37,7 +37,7 @@ std::string subjects(const Matrix& matrix) {
 
 std::string line(const Column& column, const RunResult& result) {
   const std::string what = result.death ? result.death->what : result.result + " " + result.result_close;
-  const std::string place = result.file.empty() ? "" : fmt::format("{}:{}", result.file, result.line);
+  const std::string place = case_place(result);
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(column.agent), cell(result.case_id), cell(result.title),
                      cell(verdicts(result)), cell(what), cell(place));
 }

@@ -43,6 +43,23 @@ std::string describe(const ReceivedEvent& event) {
   return words;
 }
 
+std::string frame_content(const WireEntry& entry) {
+  constexpr std::uint8_t kClose = 8;
+  if (entry.opcode != kClose || entry.head.size() < 2) return log_text(entry.head, entry.size);
+  const unsigned first = static_cast<std::uint8_t>(entry.head[0]), second = static_cast<std::uint8_t>(entry.head[1]);
+  const std::string code = std::to_string(first * 256 + second);
+  return entry.size == 2 ? code : code + " " + quoted(std::string_view(entry.head).substr(2), entry.size - 2);
+}
+
+std::string case_file(const RunResult& result) {
+  const std::size_t at = result.file.rfind("/conformance/cases/");
+  return at == std::string::npos ? result.file : result.file.substr(at + 1);
+}
+
+std::string case_place(const RunResult& result) {
+  return result.file.empty() ? std::string() : fmt::format("{}:{}", case_file(result), result.line);
+}
+
 std::string_view kind_name(WireEntry::Kind kind) {
   switch (kind) {
     case WireEntry::Kind::kSentOctets: return "sent octets";
@@ -67,7 +84,7 @@ std::string describe(const WireEntry& entry) {
       words = fmt::format("{}, fin {}, rsv {}, {}", opcode_name(entry.opcode), entry.fin ? 1 : 0, entry.rsv,
                           entry.masking_key ? fmt::format("masked with {:08x}", *entry.masking_key) : "not masked");
       words += fmt::format(", {}", octets(entry.size));
-      if (entry.size > 0) words += ": " + quoted(entry.head, entry.size);
+      if (entry.size > 0) words += ": " + frame_content(entry);
       break;
     case WireEntry::Kind::kTimer:
     case WireEntry::Kind::kNote: return entry.note;

@@ -13,6 +13,8 @@ namespace gauntlet::reports {
 [[nodiscard]] std::string_view opcode_name(std::uint8_t opcode);  ///< "text", "ping", "reserved 3", ...
 [[nodiscard]] std::string describe(const ReceivedEvent& event);   ///< `text "Hello" (5 octets), equals message 1`
 [[nodiscard]] std::string describe(const WireEntry& entry);       ///< without its direction and time
+/// What a frame carried: text or hex, and of a Close frame its code and reason.
+[[nodiscard]] std::string frame_content(const WireEntry& entry);
 /// "sent frame", "received octets", ...
 [[nodiscard]] std::string_view kind_name(WireEntry::Kind kind);
 
@@ -23,6 +25,10 @@ namespace gauntlet::reports {
 [[nodiscard]] std::string expected_close(const RunResult& result);
 /// "the subject closed or dropped first; the subject's code: 1002; the harness's: 1000; clean".
 [[nodiscard]] std::string observed_close(const RunResult& result);
+/// Where the case stands, within a copy of the project wherever that is; "" if it is not known.
+[[nodiscard]] std::string case_file(const RunResult& result);
+/// The same with its line: "conformance/cases/5.json:34".
+[[nodiscard]] std::string case_place(const RunResult& result);
 /// "FAILED/OK": both verdicts.
 [[nodiscard]] std::string verdicts(const RunResult& result);
 

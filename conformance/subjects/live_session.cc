@@ -7,7 +7,8 @@ namespace gauntlet {
 
 namespace {
 constexpr std::size_t kReadSize = 64U << 10;
-}
+constexpr auto kPace = std::chrono::microseconds(100);  // between the pieces of a chopped write
+}  // namespace
 
 LiveSession::LiveSession(asio::io_context& context, std::unique_ptr<Transport> transport, std::unique_ptr<Player> player,
                          Done done)
@@ -16,6 +17,7 @@ LiveSession::LiveSession(asio::io_context& context, std::unique_ptr<Transport> t
       player_(std::move(player)),
       done_(std::move(done)),
       timer_(context),
+      pace_timer_(context),
       begin_(std::chrono::steady_clock::now()),
       buffer_(kReadSize) {}
 
@@ -56,14 +58,7 @@ void LiveSession::pump() {
   if (!writing_) {
     if (const auto octets = player_->next_write()) {
       writing_ = true;
-      transport_->write(*octets, [self = shared_from_this()](std::error_code error, std::size_t) {
-        self->writing_ = false;
-        if (self->over_) return;
-        // If writing failed the reader will see why; the octets count as written.
-        (void)error;
-        self->player_->written(self->now());
-        self->pump();
-      });
+      write(*octets);
     } else if (player_->wanted() == Player::Transport::kHalfClose && !half_closed_) {
       half_closed_ = true;
       transport_->half_close();
@@ -71,6 +66,21 @@ void LiveSession::pump() {
   }
   if (player_->finished()) return finish();
   arm_timer();
+}
+
+void LiveSession::write(wire::View octets) {
+  const auto wrote = [self = shared_from_this()](std::error_code, std::size_t) {
+    self->writing_ = false;
+    if (self->over_) return;
+    // If writing failed the reader will see why; the octets count as written.
+    self->player_->written(self->now());
+    self->pump();
+  };
+  if (!player_->paced()) return transport_->write(octets, wrote);
+  pace_timer_.expires_after(kPace);
+  pace_timer_.async_wait([self = shared_from_this(), octets, wrote](std::error_code error) {
+    if (!error && !self->over_) self->transport_->write(octets, wrote);
+  });
 }
 
 void LiveSession::arm_timer() {
@@ -89,6 +99,7 @@ void LiveSession::arm_timer() {
 void LiveSession::finish() {
   over_ = true;
   timer_.cancel();
+  pace_timer_.cancel();
   if (player_->wanted() == Player::Transport::kAbort) {
     transport_->abort();
   } else {

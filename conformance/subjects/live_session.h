@@ -28,6 +28,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
  private:
   void read();
   void pump();
+  void write(wire::View octets);
   void arm_timer();
   void finish();
   [[nodiscard]] Time now() const;
@@ -37,6 +38,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   std::unique_ptr<Player> player_;
   Done done_;
   asio::steady_timer timer_;
+  asio::steady_timer pace_timer_;
   std::chrono::steady_clock::time_point begin_;
   std::vector<std::uint8_t> buffer_;
   std::optional<Time> armed_for_;

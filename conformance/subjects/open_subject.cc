@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "conformance/subjects/codec_endpoint.h"
+#include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/in_process_subject.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/server_subject.h"
@@ -52,17 +53,29 @@ Opened open_server(const std::string& text, const std::string& agent) {
   return subjects;
 }
 
+Opened open_exec(const std::string& command, const std::string& agent, const std::string& folder) {
+  if (command.find("{port}") == std::string::npos) return fmt::format("exec:{}: {{port}} is missing: where the server shall listen", command);
+  auto name = agent.empty() ? command.substr(0, command.find(' ')) : agent;
+  if (const auto slash = name.rfind('/'); slash != std::string::npos) name.erase(0, slash + 1);
+  Subjects subjects;
+  const auto output = fmt::format("{}/{}.log", folder, name);
+  subjects.push_back(make_exec_subject(std::move(name), command, output));
+  return subjects;
+}
+
 }  // namespace
 
 std::vector<SubjectKind> subject_kinds() {
   return {{"codec:[?role=server|client][&without=RULE][&fault=NAME]", "the codec in process, both roles if none is named"},
-          {"ws://HOST:PORT/PATH", "a live server"}};
+          {"ws://HOST:PORT/PATH", "a live server"},
+          {"exec:COMMAND {port}", "a server that is started, tested and stopped"}};
 }
 
-Opened open_subject(const std::string& uri, const std::string& agent) {
+Opened open_subject(const std::string& uri, const std::string& agent, const std::string& folder) {
   if (uri.starts_with("codec:")) return open_codec(std::string_view(uri).substr(6), agent);
   if (uri.starts_with("ws:") || uri.starts_with("wss:")) return open_server(uri, agent);
-  return fmt::format("{}: no such kind of subject (codec:, ws://HOST:PORT/PATH)", uri);
+  if (uri.starts_with("exec:")) return open_exec(uri.substr(5), agent, folder);
+  return fmt::format("{}: no such kind of subject (see wsgauntlet list subjects)", uri);
 }
 
 }  // namespace gauntlet

@@ -48,9 +48,11 @@ class Subject {
 };
 
 /// Subjects by URI: "codec:", "lib:wslay", "ws://...", "exec:...". A URI can name several (codec: is
-/// tested in both roles). Or one line that says what is wrong with it.
+/// tested in both roles). `folder` takes the output of subjects that are started. Or one line that says
+/// what is wrong with the URI.
 using Subjects = std::vector<std::unique_ptr<Subject>>;
-[[nodiscard]] std::variant<Subjects, std::string> open_subject(const std::string& uri, const std::string& agent);
+[[nodiscard]] std::variant<Subjects, std::string> open_subject(const std::string& uri, const std::string& agent,
+                                                               const std::string& folder);
 
 /// The kinds that there are, for help texts and `list subjects`.
 struct SubjectKind {

@@ -17,7 +17,7 @@ struct Detail {
   bool handshakes_of_ok;
 };
 constexpr std::array<Detail, 5> kDetails = {
-    {{60, 200, true}, {16, 100, true}, {12, 40, false}, {4, 12, false}, {0, 0, false}}};
+    {{24, 200, true}, {12, 100, true}, {8, 40, false}, {4, 12, false}, {0, 0, false}}};
 
 /// As html() does, but for JSON whose strings become text nodes: no entities.
 Json text(std::string_view octets) { return xml_text(octets); }
@@ -33,7 +33,7 @@ Json log_row(const WireEntry& entry) {
     row.push_back(log_hex(entry.head, entry.size));
     return row;
   }
-  row.push_back(text(log_text(entry.head, entry.size)));
+  row.push_back(text(frame_content(entry)));
   row.push_back(std::string(opcode_name(entry.opcode)));
   row.push_back(entry.fin ? 1 : 0);
   row.push_back(entry.rsv);
@@ -78,7 +78,7 @@ Json result_data(const RunResult& result, const Detail& detail) {
 Json case_of(const RunResult& any) {
   Json out = {{"t", text(any.title)}, {"e", text(expected_events(any))}, {"c", text(expected_close(any))}};
   if (!any.why.empty()) out["w"] = text(any.why);
-  if (!any.file.empty()) out["f"] = text(fmt::format("{}:{}", any.file, any.line));
+  if (!any.file.empty()) out["f"] = text(case_place(any));
   if (!any.flags.empty()) out["fl"] = text(fmt::format("{}", fmt::join(any.flags, ", ")));
   for (const std::string& id : any.requirements) out["q"].push_back(text(id));
   return out;

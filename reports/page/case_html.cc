@@ -53,7 +53,7 @@ std::string log_row(const WireEntry& entry) {
       "<tr class=\"frame\"><td class=\"num\">{}<td>{}<td><b>{}</b><td>{}<td>{}<td><code>{}</code><td "
       "class=\"num\">{}<td><code>{}</code>{}\n",
       time, way, opcode_name(entry.opcode), entry.fin ? "fin" : "\u2013", entry.rsv, mask, entry.size,
-      html(log_text(entry.head, entry.size)), note);
+      html(frame_content(entry)), note);
 }
 
 std::string wire_log(const RunResult& result, std::size_t most_rows) {
@@ -107,7 +107,7 @@ std::string case_body(const RunResult& result, const RequirementIndex& requireme
   out += fact("Observed close", observed_close(result));
   out += fact("Broken rules", fmt::format("{}", fmt::join(result.subject_violations, "; ")));
   out += fact("Duration", duration_words(result.duration));
-  if (!result.file.empty()) out += fact("Case", fmt::format("{}:{}", result.file, result.line));
+  out += fact("Case", case_place(result));
   out += fact("Flags", fmt::format("{}", fmt::join(result.flags, ", ")));
   out += "</dl>" + sentences(result, requirements) + wire_log(result, most_rows) + handshake(result);
   return out + "</div>";

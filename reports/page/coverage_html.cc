@@ -72,7 +72,8 @@ std::string coverage(const Report& report, const Matrix& matrix) {
       "<p>{} statements of the RFCs; {} can be tested; a case of this run or of the table cites {}.</p>\n"
       "<details class=\"more\" id=\"requirement-list\"><summary>All statements, their cases, and each subject's worst "
       "verdict on "
-      "them</summary>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"Requirements\" tabindex=\"0\"><table "
+      "them</summary>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"Requirements, table\" "
+      "tabindex=\"0\"><table "
       "class=\"reqtable\"><thead><tr><th scope=\"col\">Id<th scope=\"col\">Section<th "
       "scope=\"col\">Statement<th scope=\"col\">Cases",
       counts.total, counts.testable, counts.with_cases);

@@ -81,7 +81,8 @@ bool numeric(const json& rows, const std::string& column) {
 std::string table(const std::string& title, const json& rows) {
   const std::vector<std::string> columns = columns_of(rows);
   std::string out = fmt::format(
-      "<h3>{} <span class=\"quiet\">{}</span></h3>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"{}\" "
+      "<h3>{} <span class=\"quiet\">{}</span></h3>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"{}, "
+      "table\" "
       "tabindex=\"0\"><table class=\"data\"><thead><tr>",
       heading(title), rows.size(), label(title));
   for (const std::string& column : columns)

@@ -90,6 +90,13 @@ TEST(Sarif, HasWhatGitHubAsksFor) {
   }
 }
 
+TEST(Sarif, PathsAreOfTheProjectWhereverItIs) {
+  Report report;
+  report.results = {failed("a", "1.1")};
+  report.results[0].file = "/home/x y/wsgauntlet/conformance/cases/01.json";
+  EXPECT_THAT(sarif(report, arrange(report)), HasSubstr("\"uri\": \"conformance/cases/01.json\""));
+}
+
 TEST(Sarif, OnlyUnexpectedFailuresAreInIt) {
   Report report;
   report.results = {failed("a", "1.1"), passed("a", "1.2")};

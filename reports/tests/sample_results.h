@@ -16,7 +16,8 @@ namespace gauntlet::reports {
 [[nodiscard]] RunInfo full_info();
 
 /// Markup, a CDATA end, NUL, control characters, invalid UTF-8, and a turn of the writing direction.
-inline const std::string kHostile("<script>alert(1)</script>]]>&'\"\0\x1b\x7f\xff\xc3(\xed\xa0\x80\xe2\x80\xae", 49);
+inline const std::string kHostile =
+    std::string("<script>alert(1)</script>]]>&'\"") + '\0' + "\x1b\x7f\xff\xc3(\xed\xa0\x80\xe2\x80\xae";
 
 /// A folder that is gone with the test.
 class ScratchFolder {

@@ -1,0 +1,144 @@
+#include "cli/fuzz.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/command.h"
+#include "fuzz/campaign/campaign.h"
+#include "fuzz/campaign/targets.h"
+#include "reports/atomic_file.h"
+
+namespace gauntlet::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+int list_targets(bool json) {
+  auto all = nlohmann::ordered_json::array();
+  for (const auto& target : fuzz::kTargets) {
+    if (json) {
+      all.push_back({{"target", target.name}, {"what", target.sentence}});
+    } else {
+      fmt::print("{:<30} {}\n", target.name, target.sentence);
+    }
+  }
+  if (json) fmt::print("{}\n", all.dump(2));
+  return kAsExpected;
+}
+
+/// Where the programs of the targets are: beside this one, or in the folder of the `fuzz` preset.
+fs::path find_programs(const FuzzOptions& options) {
+  if (!options.programs.empty()) return options.programs;
+  const fs::path own = program_directory();
+  const fs::path source(WS_SOURCE_DIR);
+  const std::string_view sample = options.replay ? "replay_receiver" : "fuzz_receiver";
+  std::error_code error;
+  for (const fs::path& folder : {own, own.parent_path().parent_path() / "fuzz" / "bin", source / "build" / "fuzz" / "bin"}) {
+    if (fs::exists(folder / sample, error)) return folder.lexically_normal();
+  }
+  return (source / "build" / "fuzz" / "bin").lexically_normal();
+}
+
+std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
+  fuzz::CampaignPlan plan;
+  const fs::path source(WS_SOURCE_DIR);
+  plan.targets = options.targets;
+  if (plan.targets.empty()) {
+    for (const auto& target : fuzz::kTargets) plan.targets.emplace_back(target.name);
+  }
+  for (const auto& name : plan.targets) {
+    if (fuzz::find_target(name) != nullptr) continue;
+    complain(fmt::format("no fuzz target is named {} (see wsgauntlet fuzz --list)", name));
+    return std::nullopt;
+  }
+  plan.programs = find_programs(options);
+  plan.corpus = options.corpus.empty() ? source / "corpus" : fs::path(options.corpus);
+  std::error_code error;
+  if (!fs::is_directory(plan.corpus, error)) {
+    complain(fmt::format("no such folder: {}", plan.corpus.string()));
+    return std::nullopt;
+  }
+  plan.dictionaries = source / "fuzz" / "dictionaries";
+  plan.out = options.out;
+  plan.replay = options.replay;
+  plan.runs = options.runs;
+  plan.time = std::chrono::seconds(options.time);
+  plan.seed = options.seed;
+  plan.jobs = options.jobs;
+  plan.stop = &interrupted();
+  plan.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+  return plan;
+}
+
+void print_results(const std::vector<fuzz::TargetResult>& results) {
+  for (const auto& result : results) {
+    fmt::print("{:<30} {:>10} runs {:>8.1f} s {:>9.0f} runs/s {:>6} edges {:>3} findings\n", result.target, result.runs, result.seconds,
+               static_cast<double>(result.runs) / result.seconds, result.edges, result.findings.size());
+    for (const auto& found : result.findings) {
+      fmt::print("  {} {}\n    {}\n    reproduced {} of 3 times\n", found.kind, found.signature, found.file, found.reproduced);
+    }
+  }
+}
+
+}  // namespace
+
+int run_fuzz(const FuzzOptions& options) {
+  if (options.list) return list_targets(options.json);
+  if (!options.minimize.empty()) {
+    complain("--minimize is not there yet");
+    return kUsage;
+  }
+  const auto plan = plan_for(options);
+  if (!plan) return kUsage;
+  std::error_code error;
+  fs::create_directories(plan->out, error);
+  if (error) {
+    complain(fmt::format("can't make the folder {}: {}", plan->out.string(), error.message()));
+    return kUsage;
+  }
+  const auto outcome = fuzz::run_campaign(*plan);
+  if (const auto* line = std::get_if<std::string>(&outcome)) {
+    complain(*line);
+    return kUsage;
+  }
+  const auto& results = std::get<std::vector<fuzz::TargetResult>>(outcome);
+  const std::string json = fuzz::fuzz_json(results, options.seed);
+  if (const auto failed = reports::replace_file(plan->out / "fuzz.json", json)) {
+    complain(*failed);
+    return kUsage;
+  }
+  if (options.json) {
+    fmt::print("{}", json);
+  } else {
+    print_results(results);
+  }
+  const bool found = std::ranges::any_of(results, [](const auto& result) { return !result.findings.empty(); });
+  return found ? kFindings : kAsExpected;
+}
+
+void add_fuzz(CLI::App& program, int& exit) {
+  auto* command = program.add_subcommand("fuzz", "Fuzz the codec, with the model of the RFC as the oracle");
+  auto options = std::make_shared<FuzzOptions>();
+  command->add_option("target", options->targets, "Targets (see --list); all if none is named");
+  command->add_option("--runs", options->runs, "Inputs for each target: the same seed gives the same run");
+  command->add_option("--time", options->time, "Seconds for each target, if there are no --runs")->capture_default_str();
+  command->add_option("--seed", options->seed, "Seed of the mutations")->capture_default_str();
+  command->add_option("--jobs", options->jobs, "Targets at once; 0: one a processor")->capture_default_str();
+  command->add_flag("--replay", options->replay, "Only replay corpus and regressions, with any compiler's build");
+  command->add_option("--minimize", options->minimize, "Make this input of the named target as small as can be");
+  command->add_option("--targets", options->programs, "Folder of the targets' programs");
+  command->add_option("--corpus", options->corpus, "Folder of the corpus instead of the committed one");
+  command->add_option("--out", options->out, "Folder for fuzz.json, findings and new inputs")->capture_default_str();
+  command->add_flag("--list", options->list, "Say which targets there are");
+  command->add_flag("--json", options->json, "Results as JSON on stdout");
+  command->callback([options, &exit] {
+    catch_signals();
+    exit = run_fuzz(*options);
+  });
+}
+
+}  // namespace gauntlet::cli

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gauntlet::cli {
+
+struct FuzzOptions {
+  std::vector<std::string> targets;  ///< names; empty: all
+  std::uint64_t runs = 0;            ///< of each target: a deterministic run; 0: as long as `time` says
+  unsigned time = 60;                ///< seconds for each target
+  std::uint64_t seed = 1;
+  unsigned jobs = 0;
+  bool replay = false;  ///< corpus and regressions only, with the replaying programs
+  bool list = false, json = false;
+  std::string programs;  ///< where the targets are; empty: found beside this program
+  std::string corpus;    ///< empty: the committed one
+  std::string minimize;  ///< a file of the one target that is named
+  std::string out = "reports/latest";
+};
+
+/// Fuzzes, or replays, and writes fuzz.json. Returns an exit code: 0, 1 findings, 2 usage, broken input, or
+/// a target that is not built.
+[[nodiscard]] int run_fuzz(const FuzzOptions& options);
+
+}  // namespace gauntlet::cli
