@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kCommands{
     Command{"conformance", add_conformance}, Command{"echo", add_echo}, Command{"report", add_report},
     Command{"explain", add_explain},         Command{"list", add_list}, Command{"lint", add_lint},
+    Command{"mutants", add_mutants},
 };
 
 std::atomic<bool> stop_requested{false};

@@ -38,6 +38,7 @@ void add_report(CLI::App& program, int& exit);
 void add_fuzz(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
 void add_gate(CLI::App& program, int& exit);
+void add_mutants(CLI::App& program, int& exit);
 
 inline constexpr std::string_view kVersion = WS_VERSION;
 

@@ -116,12 +116,12 @@ HWY_INLINE hn::Vec<D> errors(D d, const std::uint8_t* at) {
 }
 
 template <class D>
-HWY_INLINE bool any(D d, hn::Vec<D> octets) {
+HWY_INLINE bool any([[maybe_unused]] D d, hn::Vec<D> octets) {
   return !hn::AllTrue(d, hn::Eq(octets, hn::Zero(d)));
 }
 
 template <class D>
-HWY_INLINE bool any_top_bit(D d, hn::Vec<D> octets) {
+HWY_INLINE bool any_top_bit([[maybe_unused]] D d, hn::Vec<D> octets) {
   const hn::RebindToSigned<D> d_signed;
   return !hn::AllFalse(d_signed, hn::Lt(hn::BitCast(d_signed, octets), hn::Zero(d_signed)));
 }

@@ -53,7 +53,7 @@ struct CloseBody {
 };
 
 /// Reads the body of a Close frame: empty, or a code and a reason. The violation's offset counts
-/// from the body's first octet.
+/// from the body's first octet; that of a reason which ends inside a character is the last octet.
 [[nodiscard]] std::variant<CloseBody, Violation> parse_close_body(
     Octets body, CloseCodeRegistry registry = CloseCodeRegistry::k2016) noexcept;
 

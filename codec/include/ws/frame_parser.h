@@ -14,16 +14,17 @@ namespace ws {
 
 /// What a receiver knows that decides about frames (RFC 6455 sections 5.1, 5.2, 5.4).
 struct ReceiverState {
-  Role role = Role::kServer;       ///< who receives
-  bool rsv1_negotiated = false;    ///< permessage-deflate is in use (RFC 7692 section 6)
-  bool inside_message = false;     ///< a fragmented message has begun
+  Role role = Role::kServer;     ///< who receives
+  bool rsv1_negotiated = false;  ///< permessage-deflate is in use (RFC 7692 section 6)
+  bool inside_message = false;   ///< a fragmented message has begun
 };
 
 /// Judges a frame's first octets by everything that does not need its payload: what
 /// `decode_frame_header` checks, and RSV bits, masking, fragmentation state and the frame size limit.
 /// The offset of a violation counts from the header's first octet. This is the slow, plain form, and
 /// the oracle of `parse_batch`.
-[[nodiscard]] HeaderDecode receive_frame_header(Octets octets, const ReceiverState& state, std::uint64_t max_frame_size) noexcept;
+[[nodiscard]] HeaderDecode receive_frame_header(Octets octets, const ReceiverState& state,
+                                                std::uint64_t max_frame_size) noexcept;
 
 /// A frame inside the caller's buffer: payload unmasked in place.
 struct FrameView {
@@ -35,8 +36,8 @@ struct FrameView {
 
 /// Zero-copy batch form for the hot path.
 struct Batch {
-  std::size_t frames = 0;    ///< how many of `out` were filled
-  std::size_t consumed = 0;  ///< octets of whole frames, up to where parsing stopped
+  std::size_t frames = 0;              ///< how many of `out` were filled
+  std::size_t consumed = 0;            ///< octets of whole frames, up to where parsing stopped
   std::optional<Violation> violation;  ///< what stopped it; offset from the buffer's first octet
 };
 
@@ -78,13 +79,14 @@ class FrameParser {
   [[nodiscard]] const FrameHeader& header() const noexcept { return header_; }
   /// Octets consumed since the beginning.
   [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
-  /// Where the current frame began.
+  /// Where the frame of `header` began.
   [[nodiscard]] std::uint64_t frame_offset() const noexcept { return frame_offset_; }
   [[nodiscard]] bool between_frames() const noexcept { return !in_payload_ && pending_size_ == 0; }
   [[nodiscard]] ReceiverState& state() noexcept { return state_; }
 
   /// Batch form on what is left of the piece, if the parser stands between frames; violations are
-  /// left for `next` to find.
+  /// left for `next` to find. `offset` moves on by the frames that were parsed; `header` and
+  /// `frame_offset` don't follow.
   std::size_t next_batch(std::span<FrameView> out) noexcept;
 
  private:

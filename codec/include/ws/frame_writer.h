@@ -17,7 +17,7 @@ namespace ws {
 /// frames are masked, each with a fresh key from `random` (RFC 6455 section 5.3); a server's are not.
 /// Lengths are always in minimal form. A member that returns bool refuses what would be illegal on
 /// the wire (and writes nothing): a control payload above 125 octets, a close code that may not be
-/// sent, a reason above 123 octets or not UTF-8.
+/// sent, a reason above 123 octets or not UTF-8. A payload must not be part of `output()`.
 class FrameWriter {
  public:
   explicit FrameWriter(Role role, RandomSource random = secure_random()) : role_(role), random_(random) {}

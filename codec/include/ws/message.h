@@ -53,7 +53,8 @@ class Fragmenter {
 /// business: they may stand in between (section 5.4).
 class Reassembly {
  public:
-  explicit Reassembly(const Limits& limits) : max_size_(limits.max_message_size), max_fragments_(limits.max_fragments) {}
+  explicit Reassembly(const Limits& limits)
+      : max_size_(limits.max_message_size), max_fragments_(limits.max_fragments) {}
 
   /// Takes the next data frame. The rule that it breaks, if any: unexpected-continuation,
   /// expected-continuation, message-too-big, too-many-fragments. UTF-8 is not looked at.
