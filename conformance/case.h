@@ -162,6 +162,7 @@ struct Case {
   bool informational = false;        ///< always INFORMATIONAL, whatever happens
   bool wrong_endpoint_fatal = false;  ///< closed by the wrong side: behaviour FAILED too
   bool wrong_code_fatal = false;      ///< wrong close code: behaviour FAILED too
+  bool answers_pings = true;          ///< the harness answers the subject's pings
 
   std::string file;  ///< where it stands, for reports
   int line = 0;

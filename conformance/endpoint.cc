@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kShownOctets = 64;
 constexpr std::size_t kMaxWireLog = 400;
 constexpr std::size_t kMaxMaskingKeys = 4096;
+constexpr std::size_t kMaxPongBacklog = 1U << 20;
 
 std::string head_of(wire::View octets) {
   const auto shown = octets.first(std::min(octets.size(), kShownOctets));
@@ -68,9 +69,15 @@ void Endpoint::received(wire::View octets, Time now) {
   if (state_ == State::kClosed) return;
   record_.facts.received_traffic.wire_octets += octets.size();
   reader_.feed(octets);
-  while (state_ != State::kClosed) {
-    auto item = reader_.next();
-    if (!item) return;
+  while (auto item = reader_.next()) {
+    if (state_ == State::kClosed) {
+      // Nothing is acted upon any more, but what stands behind the subject's Close is counted.
+      if (const auto* late = std::get_if<wire::FrameStart>(&*item); late != nullptr && record_.closes > 0) {
+        ++record_.frames_after_close;
+        if (late->opcode == 8) ++record_.closes;
+      }
+      continue;
+    }
     if (const auto* early = std::get_if<wire::EarlyViolation>(&*item)) {
       early_reported_ = true;
       violated(early->violation.rule, 1002);
@@ -115,7 +122,7 @@ void Endpoint::on_payload(const wire::PayloadPiece& piece) {
   auto& target = frame_.opcode >= 8 ? control_ : message_;
   // A subject could declare more than we are ready to hold: what is kept is bounded, the rest is read
   // and forgotten, and the message counts as a violation.
-  if (target.size() + piece.octets.size() > limits_.max_message) {
+  if (target.size() + piece.octets.size() > holds()) {
     violated("message-too-big", 1009);
     drop(Drop::kAbort, "the subject sent more than the harness holds");
     return;
@@ -153,7 +160,7 @@ void Endpoint::on_frame_end(const wire::FrameEnd& end) {
 
 void Endpoint::on_message_end() {
   if (message_compressed_) {
-    auto inflated = decompressor_->message(message_, limits_.max_message);
+    auto inflated = decompressor_->message(message_, holds());
     if (inflated.error) {
       violated("inflate-failed", 1007);
       return;
@@ -188,7 +195,9 @@ void Endpoint::on_control_frame(std::uint8_t opcode) {
   if (opcode == 8) {
     on_close_frame();
   } else if (opcode == 9) {
-    if (state_ == State::kOpen) {
+    // A flood of pings that nobody reads the answers of: the latest ones are left out (section 5.5.3).
+    if (answers_pings && state_ == State::kOpen && pong_backlog_ < kMaxPongBacklog) {
+      pong_backlog_ += control_.size() + 6;
       wire::Frame pong;
       pong.opcode = 10;
       pong.payload = control_;
@@ -254,6 +263,10 @@ void Endpoint::add_event(ReceivedEvent event) {
   if (on_event) on_event();
 }
 
+std::uint64_t Endpoint::holds() const {
+  return std::min(limits_.max_message, std::max({limits_.unasked, sent_total_, largest_sent_}));
+}
+
 // Echoes come in order: the next one is compared with the oldest message that has none yet.
 std::optional<std::uint64_t> Endpoint::echo_of(MessageKind kind, const wire::Bytes& payload) {
   if (next_echo_ >= sent_.size()) return std::nullopt;
@@ -269,6 +282,7 @@ void Endpoint::send_frame(wire::Frame frame, bool auto_mask) {
   if (auto_mask && subject_ == SubjectRole::kServer) frame.masking_key = static_cast<std::uint32_t>(random_.next());
   last_key_ = frame.masking_key;
   last_phase_ = frame.payload.size();
+  sent_total_ += frame.payload.size();
   ++record_.facts.sent_frames[frame.opcode];
   ++record_.facts.sent.frames;
   if (frame.opcode < 8) record_.facts.sent.payload_octets += frame.payload.size();
@@ -284,8 +298,14 @@ void Endpoint::send_frame(wire::Frame frame, bool auto_mask) {
   send_(wire::encode(frame));
 }
 
+void Endpoint::send_octets(wire::Bytes octets) {
+  sent_total_ += octets.size();
+  send_(std::move(octets));
+}
+
 void Endpoint::send_payload_part(wire::Bytes payload) {
   const auto size = payload.size();
+  sent_total_ += size;
   send_(last_key_ ? wire::masked(payload, *last_key_, last_phase_) : std::move(payload));
   last_phase_ += size;
 }
@@ -319,6 +339,7 @@ void Endpoint::send_message(MessageKind kind, wire::Bytes payload, std::uint64_t
 void Endpoint::remember_sent(MessageKind kind, wire::Bytes payload) {
   ++record_.facts.sent.messages;
   const auto size = payload.size();
+  largest_sent_ = std::max<std::uint64_t>(largest_sent_, size);
   sent_.push_back({kind, size, std::make_shared<const wire::Bytes>(std::move(payload))});
 }
 

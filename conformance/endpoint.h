@@ -41,6 +41,7 @@ class Endpoint {
     std::chrono::milliseconds close_handshake{1000};  ///< for the answer to our Close
     std::chrono::milliseconds server_drop{1000};      ///< for a server to end the transport after that
     std::uint64_t max_message = 64ULL << 20;         ///< octets of one message
+    std::uint64_t unasked = 1ULL << 20;              ///< of one that nothing that we sent explains by its size
     std::size_t max_events = 4096;                    ///< kept in the record
   };
 
@@ -57,7 +58,7 @@ class Endpoint {
   /// A frame as the case writes it; our role's masking if `auto_mask`.
   void send_frame(wire::Frame frame, bool auto_mask);
   /// Octets as they are; for the frame statistics nothing is counted.
-  void send_octets(wire::Bytes octets) { send_(std::move(octets)); }
+  void send_octets(wire::Bytes octets);
   /// A well-formed message, by the reference's fragmenting rule: if `fragment` divides the size, an
   /// empty final frame follows. Remembered, so that its echo is known.
   void send_message(MessageKind kind, wire::Bytes payload, std::uint64_t fragment, bool compress);
@@ -72,9 +73,13 @@ class Endpoint {
   /// Goes on with the payload of the last frame sent, masked like it.
   void send_payload_part(wire::Bytes payload);
 
+  /// Everything handed to `send` is on its way.
+  void all_written() { pong_backlog_ = 0; }
+
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] Drop wanted_drop() const { return drop_; }
   [[nodiscard]] bool compresses() const { return compressor_.has_value(); }
+  bool answers_pings = true;
   /// Called after each message or pong was written down.
   std::function<void()> on_event;
 
@@ -97,6 +102,8 @@ class Endpoint {
   void on_close_frame();
   void violated(std::string_view rule, std::uint16_t code);
   void add_event(ReceivedEvent event);
+  /// Octets of a message that we hold at most: many hostile subjects at once must not add up.
+  [[nodiscard]] std::uint64_t holds() const;
   [[nodiscard]] std::optional<std::uint64_t> echo_of(MessageKind kind, const wire::Bytes& payload);
 
   SubjectRole subject_;
@@ -125,6 +132,8 @@ class Endpoint {
 
   std::vector<SentMessage> sent_;
   std::uint64_t next_echo_ = 0;
+  std::uint64_t sent_total_ = 0, largest_sent_ = 0;
+  std::size_t pong_backlog_ = 0;
   std::optional<std::uint32_t> last_key_;
   std::uint64_t last_phase_ = 0;
 };

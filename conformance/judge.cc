@@ -11,7 +11,17 @@ namespace gauntlet {
 
 namespace {
 
-constexpr std::array<Check, 10> kChecks{{
+// Whether the agreement lets us begin each message with an empty window.
+bool our_window_restarts(const Record& r) {
+  if (!r.deflate) return false;
+  return r.facts.role == SubjectRole::kServer ? r.deflate->client_no_context_takeover : r.deflate->server_no_context_takeover;
+}
+
+bool offers_client_window(const Record& r) {
+  return r.head && r.head->joined("Sec-WebSocket-Extensions").find("client_max_window_bits") != std::string::npos;
+}
+
+constexpr std::array<Check, 13> kChecks{{
     {"request-valid", "the client's opening request obeys section 4.1",
      [](const Record& r) { return r.head && r.head_complaints.empty(); }},
     {"response-valid", "the server's answer obeys section 4.2.2",
@@ -29,6 +39,9 @@ constexpr std::array<Check, 10> kChecks{{
     {"no-extension-agreed", "the answer names no extension",
      [](const Record& r) { return r.head && r.head->joined("Sec-WebSocket-Extensions").empty(); }},
     {"no-subprotocol-agreed", "the answer names no subprotocol", [](const Record& r) { return !r.subprotocol_agreed; }},
+    {"our-window-restarts", "the harness agreed to begin each message with an empty window", our_window_restarts},
+    {"client-max-window-bits-offered", "the client offered client_max_window_bits", offers_client_window},
+    {"transport-ended", "the subject ended the transport", [](const Record& r) { return r.subject_ended; }},
 }};
 
 constexpr std::string_view kEventsMatch = "Actual events match at least one expected.";
@@ -78,7 +91,7 @@ bool opening_matches(const ExpectedOpening& expected, const Record& record) {
   if (!expected.refused) return facts.opened && fields;
   if (facts.role == SubjectRole::kClient) {
     // A client refuses by going away: nothing but a Close frame may come from it.
-    return record.subject_ended && record.messages == 0 && record.pongs == 0;
+    return (record.subject_ended || record.closes > 0) && record.messages == 0 && record.pongs == 0;
   }
   if (record.status == 0) return expected.drop_accepted && record.subject_ended && !facts.opened;
   if (record.status == 101) return false;

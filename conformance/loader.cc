@@ -102,7 +102,8 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
   const Fields fields(
       value, report,
       {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake", "steps",
-       "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal", "wrong_code_fatal"});
+       "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal", "wrong_code_fatal",
+       "answers_pings"});
   out.line = value.line;
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);
@@ -121,6 +122,7 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
   fields.may("informational", out.informational);
   fields.may("wrong_endpoint_fatal", out.wrong_endpoint_fatal);
   fields.may("wrong_code_fatal", out.wrong_code_fatal);
+  fields.may("answers_pings", out.answers_pings);
 }
 
 void read_note(const JsonValue& value, Report& report, Note& out) {

@@ -174,7 +174,8 @@ bool read(const JsonValue& value, Report& report, Outcome& out) {
   static constexpr std::string_view kChecks[] = {
       "request-valid",         "response-valid",       "masking-keys-vary",     "messages-compressed",
       "messages-uncompressed", "close-code-echoed",    "no-octets-after-close", "single-close",
-      "no-extension-agreed",   "no-subprotocol-agreed"};
+      "no-extension-agreed",   "no-subprotocol-agreed", "our-window-restarts",  "client-max-window-bits-offered",
+      "transport-ended"};
   const Fields fields(value, report, {"verdict", "events", "close", "because", "opening", "checks"});
   bool good = fields.need("verdict", out.verdict, kVerdicts);
   good = fields.may("events", out.events) && good;

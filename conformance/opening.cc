@@ -101,7 +101,10 @@ Opening::State Opening::read_response(const wire::HttpHead& head) {
   const auto upgrade = head.field("Upgrade").value_or("");
   if (!head.has_token("Upgrade", "websocket")) return failed(fmt::format("Upgrade is '{}'", upgrade));
   if (!head.has_token("Connection", "upgrade")) return failed("Connection has no token Upgrade");
-  if (!raw && head.field("Sec-WebSocket-Accept").value_or("") != wire::accept_value(key_)) {
+  const bool our_key = !raw || std::any_of(spec_.raw.begin(), spec_.raw.end(), [](const std::string& line) {
+    return line.find("{key}") != std::string::npos;
+  });
+  if (our_key && head.field("Sec-WebSocket-Accept").value_or("") != wire::accept_value(key_)) {
     return failed("Sec-WebSocket-Accept is missing or wrong");
   }
   if (const auto chosen = head.field("Sec-WebSocket-Protocol"); chosen && !chosen->empty()) {

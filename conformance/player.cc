@@ -68,7 +68,7 @@ void Player::connected(Time now) {
   now_ = now;
   started_ = true;
   record_.facts.started = std::chrono::system_clock::now();
-  opening_deadline_ = now + scaled(std::max<std::chrono::milliseconds>(kOpeningTimeout, 1ms));
+  opening_deadline_ = now + scaled(std::max<std::chrono::milliseconds>(kOpeningTimeout, test_.timeout));
   if (options_.subject == SubjectRole::kServer) {
     with_chop(test_.handshake.chop, false, [&] { queue(opening_.request()); });
     // Early data: what follows a request in the same write is the first frame (section 4.2.2).
@@ -85,6 +85,7 @@ void Player::open(Time now) {
                     random_, record_, [this](wire::Bytes octets) { queue(std::move(octets)); });
   endpoint_->set_now(now);
   endpoint_->on_event = [this] { after_event(); };
+  endpoint_->answers_pings = test_.answers_pings;
 }
 
 void Player::opening_failed(const std::string& why) {
@@ -109,7 +110,8 @@ void Player::received(wire::View octets, Time now) {
     opening_deadline_.reset();
     if (state == Opening::State::kFailed) return opening_failed(opening_.failure());
     record_.facts.opened = true;
-    record_.deflate_agreed = opening_.deflate().has_value();
+    record_.deflate = opening_.deflate();
+    record_.deflate_agreed = record_.deflate.has_value();
     record_.facts.compressed = record_.deflate_agreed;
     if (options_.subject == SubjectRole::kClient) {
       with_chop(test_.handshake.chop, false, [&] { queue(opening_.response()); });
@@ -134,8 +136,8 @@ void Player::received(wire::View octets, Time now) {
 
 void Player::ended(Time now) {
   now_ = now;
-  if (done_) return;
   record_.subject_ended = true;
+  if (done_) return;
   if (!opening_done_) {
     opening_failed("the transport ended before an answer came");
     return;
@@ -146,7 +148,10 @@ void Player::ended(Time now) {
 
 void Player::abandon(Time now, std::string why) {
   now_ = now;
-  if (!done_) opening_failed(why);
+  if (done_) return;
+  if (!endpoint_) return opening_failed(why);
+  endpoint_->drop(Endpoint::Drop::kAbort, why);
+  done_ = abort_ = true;
 }
 
 // --- Time ---------------------------------------------------------------------------------------
@@ -205,6 +210,11 @@ void Player::play(Time now) {
   }
   if (levels_.empty() && !steps_finished_ && endpoint_->state() != Endpoint::State::kClosed) steps_done(now);
   flush();
+  if (want_half_close_ && bursts_.empty()) {
+    half_closed_ = true;
+    want_half_close_ = false;
+    return play(now);
+  }
   if (endpoint_->state() == Endpoint::State::kClosed && !done_) {
     done_ = true;
     refusal_deadline_ = now + kFlushTimeout;
@@ -424,13 +434,8 @@ void Player::written(Time now) {
   ++burst.cuts;
   pending_cut_.reset();
   if (burst.written == burst.octets.size()) bursts_.pop_front();
-  if (bursts_.empty() && !done_) {
-    if (want_half_close_ && !half_closed_) {
-      half_closed_ = true;
-      want_half_close_ = false;
-    }
-    play(now);
-  }
+  if (bursts_.empty() && endpoint_) endpoint_->all_written();
+  if (bursts_.empty() && !done_) play(now);
 }
 
 Player::Transport Player::wanted() const {

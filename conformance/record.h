@@ -19,6 +19,7 @@ struct Record {
   std::optional<wire::HttpHead> head;  ///< the subject's
   std::vector<std::string> head_complaints;  ///< all that is wrong with it
   bool deflate_agreed = false;
+  std::optional<wire::Deflate> deflate;
   bool subprotocol_agreed = false;
 
   // The frames

@@ -14,6 +14,13 @@ namespace ws {
 namespace {
 
 constexpr std::size_t kBatch = 64;
+constexpr int kMaxInterimHeads = 8;
+
+// An informational response other than 101 precedes the real one (RFC 2616 section 10.1).
+bool is_interim(const Head& head) {
+  const auto line = head.start_line();
+  return line.starts_with("HTTP/1.1 1") && !line.starts_with("HTTP/1.1 101");
+}
 
 }  // namespace
 
@@ -69,6 +76,7 @@ class Connection::Engine {
   MessageReceiver receiver_;
   FrameParser parser_;
   HeadReader head_reader_;
+  int interim_heads_ = 0;
   Request asked_;
   std::optional<Deflater> deflater_;
   std::vector<std::uint8_t> compressed_;
@@ -133,6 +141,10 @@ void Connection::Engine::read_head() {
   } else if (head_reader_.complete()) {
     if (role == Role::kServer) {
       read_request();
+    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads) {
+      ++interim_heads_;
+      head_reader_ = HeadReader(options.limits);
+      read_head();
     } else {
       read_response();
     }
@@ -181,12 +193,11 @@ void Connection::Engine::read_response() {
   if (const auto* violation = std::get_if<Violation>(&reading)) return fail(*violation);
   auto& accepted = std::get<AcceptedResponse>(reading);
   subprotocol = std::move(accepted.subprotocol);
-  if (!accepted.extensions.empty() && options.deflate) {
-    // Only one extension was offered; a second answer to it can't be meant (RFC 7692 section 5).
-    auto confirmed = confirm_deflate(accepted.extensions.front(), *options.deflate);
-    const auto* rule = std::get_if<Rule>(&confirmed);
-    const bool repeated = accepted.extensions.size() > 1 && enforced(Rule::kExtensionParameters);
-    if (rule != nullptr || repeated) return fail({Rule::kExtensionParameters, head_reader_.head().text().size() - 1});
+  const auto answer = std::find_if(accepted.extensions.begin(), accepted.extensions.end(),
+                                   [](const Extension& extension) { return extension.name == "permessage-deflate"; });
+  if (answer != accepted.extensions.end() && options.deflate) {
+    auto confirmed = confirm_deflate(*answer, *options.deflate);
+    if (const auto* rule = std::get_if<Rule>(&confirmed)) return fail({*rule, head_reader_.head().text().size() - 1});
     deflate = std::get<DeflateParameters>(confirmed);
   }
   opened();

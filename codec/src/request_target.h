@@ -41,8 +41,8 @@ struct RequestTarget {
   std::string_view resource;   ///< path and query; in absolute-form the path may be empty
 };
 
-/// Reads the two forms that section 4.2.1 allows: a path, or an absolute URI (the four schemes that
-/// name the same resource). Nothing if it is neither.
+/// Reads the two forms that section 4.2.1 allows: a path, or an absolute http or https
+/// URI. Nothing if it is neither.
 [[nodiscard]] inline std::optional<RequestTarget> read_target(std::string_view text) noexcept {
   for (const char c : text) {
     if (!is_target_char(c)) return std::nullopt;
@@ -51,10 +51,7 @@ struct RequestTarget {
   const std::size_t colon = text.find("://");
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view scheme = text.substr(0, colon);
-  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https") &&
-      !equal_ignoring_case(scheme, "ws") && !equal_ignoring_case(scheme, "wss")) {
-    return std::nullopt;
-  }
+  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return std::nullopt;
   text.remove_prefix(colon + 3);
   const std::string_view authority = text.substr(0, text.find_first_of("/?"));
   if (!is_authority(authority)) return std::nullopt;

@@ -63,6 +63,9 @@ ws::ConnectionOptions options_for(const ConnectionRequest& request) {
   ws::ConnectionOptions options;
   options.deflate = ws::DeflateOptions{};
   options.subprotocols = {"chat", "superchat"};
+  options.limits.max_frame_size = 24ULL << 20;
+  options.limits.max_message_size = 32ULL << 20;
+  options.heartbeat = {.interval = std::chrono::seconds(30), .timeout = std::chrono::seconds(10)};
   if (request.role == SubjectRole::kClient) options.deflate->client_no_context_takeover = true;
   return options;
 }

@@ -62,7 +62,9 @@ class VirtualRun {
   bool pass_time() {
     std::optional<Time> next = player_.deadline();
     if (!subject_gone_) {
-      if (const auto deadline = subject_.next_deadline(); deadline && (!next || Time(*deadline) < *next)) next = *deadline;
+      // A deadline that has passed already was acted upon, or never will be.
+      const auto deadline = subject_.next_deadline();
+      if (deadline && *deadline > milliseconds() && (!next || Time(*deadline) < *next)) next = *deadline;
     }
     if (!next) return false;
     now_ = std::max(*next, now_ + Time(1));
