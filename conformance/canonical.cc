@@ -94,7 +94,7 @@ constexpr std::string_view kIdentity[] = {"id", "title"};
 constexpr std::string_view kWhy[] = {"why"};
 constexpr std::string_view kKind[] = {
     "role", "requires", "severity", "flags", "timeout_ms", "informational", "wrong_endpoint_fatal", "wrong_code_fatal",
-    "answers_pings"};
+    "answers_pings", "linger_ms"};
 constexpr std::string_view kRequirements[] = {"requirements"};
 constexpr std::string_view kHandshake[] = {"handshake"};
 constexpr std::string_view kSteps[] = {"steps"};

@@ -117,6 +117,7 @@ struct ExpectedOpening {
   bool refused = false;                ///< no connection: an HTTP status, or the transport dropped
   std::vector<std::uint16_t> status;   ///< accepted HTTP status codes; empty: any but 101
   bool drop_accepted = true;           ///< dropping the transport without an answer is accepted
+  bool unanswered = false;             ///< instead: neither an answer nor an end of the transport came
   std::vector<std::pair<std::string, std::string>> fields;  ///< fields (and a token of their value) that must be there
 };
 
@@ -163,6 +164,7 @@ struct Case {
   bool wrong_endpoint_fatal = false;  ///< closed by the wrong side: behaviour FAILED too
   bool wrong_code_fatal = false;      ///< wrong close code: behaviour FAILED too
   bool answers_pings = true;          ///< the harness answers the subject's pings
+  std::chrono::milliseconds linger{0};  ///< client subjects: how long we keep the transport after both Close frames
 
   std::string file;  ///< where it stands, for reports
   int line = 0;

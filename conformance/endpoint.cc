@@ -240,8 +240,10 @@ void Endpoint::on_close_frame() {
     send_frame(std::move(reply), true);
     state_ = State::kClosing;
   }
-  if (subject_ == SubjectRole::kClient) {
+  if (subject_ == SubjectRole::kClient && linger.count() == 0) {
     drop(Drop::kGraceful, "closing handshake done");
+  } else if (subject_ == SubjectRole::kClient) {
+    drop_deadline_ = now_ + linger;
   } else {
     drop_deadline_ = now_ + limits_.server_drop;
   }
@@ -397,6 +399,9 @@ void Endpoint::time_passed(Time now) {
     facts.was_clean = false;
     facts.was_not_clean_reason = "the peer did not answer our Close in time";
     drop(Drop::kAbort, "no Close in answer to ours");
+  }
+  if (state_ == State::kClosing && drop_deadline_ && now >= *drop_deadline_ && subject_ == SubjectRole::kClient) {
+    drop(Drop::kGraceful, "closing handshake done, and the client left the transport open");
   }
   if (state_ == State::kClosing && drop_deadline_ && now >= *drop_deadline_) {
     facts.drop_timeout = true;

@@ -80,6 +80,7 @@ class Endpoint {
   [[nodiscard]] Drop wanted_drop() const { return drop_; }
   [[nodiscard]] bool compresses() const { return compressor_.has_value(); }
   bool answers_pings = true;
+  Time linger{0};  ///< for a client subject: how long the transport stays after both Close frames
   /// Called after each message or pong was written down.
   std::function<void()> on_event;
 

@@ -45,6 +45,7 @@ std::string close_words(const ExpectedClose& close) {
 
 std::string opening_words(const ExpectedOpening& opening) {
   std::string out;
+  if (opening.unanswered) return "The opening handshake is left without an answer";
   if (opening.refused) {
     out += "The opening handshake is refused with ";
     out += opening.status.empty() ? "any status but 101" : fmt::format("status {}", fmt::join(opening.status, " or "));
@@ -62,7 +63,7 @@ std::string explain_outcome(const Outcome& outcome, bool reference_judging) {
   std::string out = fmt::format("  {}\n", name(outcome.verdict));
   const std::string opening = opening_words(outcome.opening);
   if (!opening.empty()) out += wrapped(opening + ".", 4);
-  if (!outcome.opening.refused) {
+  if (!outcome.opening.refused && !outcome.opening.unanswered) {
     out += wrapped("If " + events_words(outcome) + (reference_judging ? "." : ";"), 4);
     out += wrapped((reference_judging ? "Judged apart: " : "and ") + close_words(outcome.close) + ".", 4);
   }

@@ -21,7 +21,7 @@ bool offers_client_window(const Record& r) {
   return r.head && r.head->joined("Sec-WebSocket-Extensions").find("client_max_window_bits") != std::string::npos;
 }
 
-constexpr std::array<Check, 13> kChecks{{
+constexpr std::array<Check, 14> kChecks{{
     {"request-valid", "the client's opening request obeys section 4.1",
      [](const Record& r) { return r.head && r.head_complaints.empty(); }},
     {"response-valid", "the server's answer obeys section 4.2.2",
@@ -41,6 +41,8 @@ constexpr std::array<Check, 13> kChecks{{
     {"no-subprotocol-agreed", "the answer names no subprotocol", [](const Record& r) { return !r.subprotocol_agreed; }},
     {"our-window-restarts", "the harness agreed to begin each message with an empty window", our_window_restarts},
     {"client-max-window-bits-offered", "the client offered client_max_window_bits", offers_client_window},
+    {"waits-for-tcp-close", "the client leaves it to the server to end the transport (section 7.1.1)",
+     [](const Record& r) { return r.closes > 0 && !r.subject_ended; }},
     {"transport-ended", "the subject ended the transport", [](const Record& r) { return r.subject_ended; }},
 }};
 
@@ -88,6 +90,7 @@ bool opening_matches(const ExpectedOpening& expected, const Record& record) {
   const auto& facts = record.facts;
   const bool fields = std::all_of(expected.fields.begin(), expected.fields.end(),
                                   [&](const auto& field) { return record.head && field_has(*record.head, field); });
+  if (expected.unanswered) return record.status == 0 && !record.subject_ended && !facts.opened;
   if (!expected.refused) return facts.opened && fields;
   if (facts.role == SubjectRole::kClient) {
     // A client refuses by going away: nothing but a Close frame may come from it.
@@ -115,7 +118,7 @@ std::string difference(const Outcome& outcome, const Record& record) {
   }
   if (!events_match(outcome, record)) parts.emplace_back("other events came");
   const bool opened = record.facts.opened;
-  if (!outcome.opening.refused) {
+  if (!outcome.opening.refused && !outcome.opening.unanswered) {
     const auto close = judge_close(outcome.close, record, opened);
     if (close.behaviour != CloseBehaviour::kOk && close.behaviour != CloseBehaviour::kFailedByClient) parts.push_back(close.text);
   }

@@ -103,7 +103,7 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
       value, report,
       {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake", "steps",
        "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal", "wrong_code_fatal",
-       "answers_pings"});
+       "answers_pings", "linger_ms"});
   out.line = value.line;
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);
@@ -113,6 +113,7 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
   fields.need("severity", out.severity, kSeverities);
   fields.may("handshake", out.handshake);
   fields.may("timeout_ms", out.timeout, kTimeout);
+  fields.may("linger_ms", out.linger, kTimeout);
   fields.need("steps", out.steps);
   if (const JsonValue* finish = fields.find("finish")) read_finish(*finish, report, out.finish.emplace());
   if (const JsonValue* outcomes = fields.need("outcomes")) {

@@ -161,8 +161,9 @@ bool read(const JsonValue& value, Report& report, ExpectedClose& out) {
 }
 
 bool read(const JsonValue& value, Report& report, ExpectedOpening& out) {
-  const Fields fields(value, report, {"refused", "status", "drop_accepted", "fields"});
+  const Fields fields(value, report, {"refused", "unanswered", "status", "drop_accepted", "fields"});
   if (const JsonValue* refused = fields.find("refused")) out.refused = read_true(*refused, report);
+  if (const JsonValue* unanswered = fields.find("unanswered")) out.unanswered = read_true(*unanswered, report);
   bool good = fields.may("status", out.status, Range{100, 999});
   good = fields.may("drop_accepted", out.drop_accepted) && good;
   return read_pairs(fields, "fields", report, out.fields) && good;
@@ -175,7 +176,7 @@ bool read(const JsonValue& value, Report& report, Outcome& out) {
       "request-valid",         "response-valid",       "masking-keys-vary",     "messages-compressed",
       "messages-uncompressed", "close-code-echoed",    "no-octets-after-close", "single-close",
       "no-extension-agreed",   "no-subprotocol-agreed", "our-window-restarts",  "client-max-window-bits-offered",
-      "transport-ended"};
+      "waits-for-tcp-close",   "transport-ended"};
   const Fields fields(value, report, {"verdict", "events", "close", "because", "opening", "checks"});
   bool good = fields.need("verdict", out.verdict, kVerdicts);
   good = fields.may("events", out.events) && good;

@@ -86,6 +86,7 @@ void Player::open(Time now) {
   endpoint_->set_now(now);
   endpoint_->on_event = [this] { after_event(); };
   endpoint_->answers_pings = test_.answers_pings;
+  endpoint_->linger = scaled(test_.linger);
 }
 
 void Player::opening_failed(const std::string& why) {
