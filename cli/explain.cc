@@ -37,9 +37,10 @@ int run(const Options& options) {
   }
   for (const auto& rule : ws::kRules) {
     if (rule.id != options.id) continue;
-    auto text = fmt::format("rule {}: {} ({})\nclose code {}, HTTP status {}\n\n", rule.id, rule.sentence, rule.section, rule.close_code,
-                            rule.http_status);
-    if (const auto* requirement = data->requirements.find(rule.requirement)) text += explain_requirement(*requirement, data->tables);
+    auto text = fmt::format("rule {}: {} ({})\nclose code {}, HTTP status {}\n\n", rule.id, rule.sentence, rule.section,
+                            rule.close_code, rule.http_status);
+    if (const auto* requirement = data->requirements.find(rule.requirement))
+      text += explain_requirement(*requirement, data->tables);
     return print(options, text);
   }
   complain(fmt::format("{}: no case, requirement or rule of that id (see wsgauntlet list)", options.id));

@@ -26,8 +26,8 @@ int run(const Options& options) {
   for (const auto& finding : findings) fmt::print("{}\n", to_string(finding));
   std::size_t cases = 0;
   for (const auto& table : data->tables) cases += table.cases.size();
-  fmt::print("{} tables, {} cases, {} requirements: {} findings\n", data->tables.size(), cases, data->requirements.all.size(),
-             findings.size());
+  fmt::print("{} tables, {} cases, {} requirements: {} findings\n", data->tables.size(), cases,
+             data->requirements.all.size(), findings.size());
   return findings.empty() ? kAsExpected : kFindings;
 }
 

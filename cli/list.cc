@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -80,7 +80,10 @@ std::optional<ordered_json> list_rules(const Options&) {
 std::optional<ordered_json> list_mutants(const Options&) {
   auto rows = ordered_json::array();
   for (const auto& mutant : mutant_names()) {
-    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.is_rule ? "rule" : "fault"}, {"part", mutant.part}});
+    rows.push_back({{"id", mutant.id},
+                    {"title", mutant.sentence},
+                    {"kind", mutant.is_rule ? "rule" : "fault"},
+                    {"part", mutant.part}});
   }
   return rows;
 }
@@ -96,7 +99,8 @@ std::optional<ordered_json> list_kernels(const Options&) {
   for (const auto& kernel : ws::mask_kernels()) {
     const bool active = kernel.name == ws::active_mask_kernel().name;
     rows.push_back({{"id", kernel.name},
-                    {"title", fmt::format("masking{}{}", kernel.supported() ? "" : ", not on this processor", active ? ", in use" : "")},
+                    {"title", fmt::format("masking{}{}", kernel.supported() ? "" : ", not on this processor",
+                                          active ? ", in use" : "")},
                     {"job", "masking"},
                     {"supported", kernel.supported()},
                     {"active", active}});
@@ -104,7 +108,8 @@ std::optional<ordered_json> list_kernels(const Options&) {
   for (const auto& kernel : ws::utf8_kernels()) {
     const bool active = kernel.name == ws::active_utf8_kernel().name;
     rows.push_back({{"id", kernel.name},
-                    {"title", fmt::format("UTF-8{}{}", kernel.supported() ? "" : ", not on this processor", active ? ", in use" : "")},
+                    {"title", fmt::format("UTF-8{}{}", kernel.supported() ? "" : ", not on this processor",
+                                          active ? ", in use" : "")},
                     {"job", "utf8"},
                     {"supported", kernel.supported()},
                     {"active", active}});
@@ -116,11 +121,13 @@ struct List {
   std::string_view what;
   std::optional<ordered_json> (*rows)(const Options&);
 };
-constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", list_requirements}, List{"rules", list_rules},
-                            List{"subjects", list_subjects}, List{"kernels", list_kernels},         List{"mutants", list_mutants}};
+constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", list_requirements},
+                            List{"rules", list_rules},     List{"subjects", list_subjects},
+                            List{"kernels", list_kernels}, List{"mutants", list_mutants}};
 
 int run(const Options& options) {
-  const auto list = std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
+  const auto list =
+      std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
   if (list == kLists.end()) {
     complain(fmt::format("list {}: one of cases, requirements, rules, subjects, kernels, mutants", options.what));
     return kUsage;
@@ -131,7 +138,8 @@ int run(const Options& options) {
     fmt::print("{}\n", rows->dump(2));
     return kAsExpected;
   }
-  for (const auto& row : *rows) fmt::print("{:<34} {}\n", row["id"].get<std::string>(), row["title"].get<std::string>());
+  for (const auto& row : *rows)
+    fmt::print("{:<34} {}\n", row["id"].get<std::string>(), row["title"].get<std::string>());
   return kAsExpected;
 }
 

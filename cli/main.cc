@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <cstdio>
 #include <exception>
-#include <fmt/format.h>
 
 #include "cli/command.h"
 
@@ -11,7 +11,9 @@ int main(int argc, char** argv) {
     program.set_version_flag("--version", std::string(kVersion));
     program.require_subcommand(1);
     program.get_formatter()->column_width(34);
-    program.footer("Exit codes: 0 as expected, 1 findings, 2 usage or broken input, 3 subject unreachable, 4 performance regression.");
+    program.footer(
+        "Exit codes: 0 as expected, 1 findings, 2 usage or broken input, 3 subject unreachable, 4 performance "
+        "regression.");
     int exit = kAsExpected;
     for (const auto& command : commands()) command.add(program, exit);
     try {

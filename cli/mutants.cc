@@ -1,7 +1,7 @@
 #include "cli/mutants.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 #include <memory>
 
 #include "cli/command.h"
@@ -27,23 +27,24 @@ nlohmann::json to_json(const std::vector<MutantResult>& results) {
                     {"excuse", result.mutant.excuse}});
   }
   const auto killed = std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.killed(); });
-  const auto single = std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.killers.size() == 1; });
-  const auto survived = std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.survived(); });
-  return {{"schema_version", 1},
-          {"killed", killed},
-          {"single_killer", single},
-          {"excused", static_cast<long>(results.size()) - killed - survived},
-          {"survived", survived},
-          {"mutants", rows}};
+  const auto single =
+      std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.killers.size() == 1; });
+  const auto survived =
+      std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.survived(); });
+  return {{"schema_version", 1},     {"killed", killed},
+          {"single_killer", single}, {"excused", static_cast<long>(results.size()) - killed - survived},
+          {"survived", survived},    {"mutants", rows}};
 }
 
 void print(const std::vector<MutantResult>& results) {
   for (const auto& result : results) {
     const auto kind = result.mutant.is_rule ? "rule" : "fault";
     if (result.killers.size() > 1) continue;
-    if (result.killers.size() == 1) fmt::print("killed by one case only: {} {} by {}\n", kind, result.mutant.id, result.killers.front());
+    if (result.killers.size() == 1)
+      fmt::print("killed by one case only: {} {} by {}\n", kind, result.mutant.id, result.killers.front());
     if (result.survived()) fmt::print("SURVIVED: {} {}: {}\n", kind, result.mutant.id, result.mutant.sentence);
-    if (!result.killed() && !result.survived()) fmt::print("excused: {} {}: {}\n", kind, result.mutant.id, result.mutant.excuse);
+    if (!result.killed() && !result.survived())
+      fmt::print("excused: {} {}: {}\n", kind, result.mutant.id, result.mutant.excuse);
   }
 }
 
@@ -74,7 +75,8 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
   document = to_json(results);
   std::error_code ignored;
   std::filesystem::create_directories(options.out, ignored);
-  if (const auto error = reports::replace_file(std::filesystem::path(options.out) / "mutants.json", document.dump(2) + "\n")) {
+  if (const auto error =
+          reports::replace_file(std::filesystem::path(options.out) / "mutants.json", document.dump(2) + "\n")) {
     complain(*error);
     return kUsage;
   }
@@ -82,8 +84,9 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
     fmt::print("{}\n", document.dump(2));
   } else {
     print(results);
-    fmt::print("{} mutants: {} killed ({} by one case only), {} excused, {} survived\n", results.size(), document["killed"].get<long>(),
-               document["single_killer"].get<long>(), document["excused"].get<long>(), document["survived"].get<long>());
+    fmt::print("{} mutants: {} killed ({} by one case only), {} excused, {} survived\n", results.size(),
+               document["killed"].get<long>(), document["single_killer"].get<long>(), document["excused"].get<long>(),
+               document["survived"].get<long>());
   }
   return document["survived"].get<long>() > 0 ? kFindings : kAsExpected;
 }

@@ -1,8 +1,8 @@
 #include "cli/progress.h"
 
-#include <cstdio>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <cstdio>
 
 namespace gauntlet::cli {
 
@@ -13,7 +13,10 @@ constexpr std::size_t kBarWidth = 24;
 }  // namespace
 
 Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)), total_(total), terminal_(isatty(STDERR_FILENO) == 1), last_(std::chrono::steady_clock::now()) {}
+    : what_(std::move(what)),
+      total_(total),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      last_(std::chrono::steady_clock::now()) {}
 
 Progress::~Progress() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
@@ -22,7 +25,8 @@ Progress::~Progress() {
 void Progress::step(std::string_view detail) {
   ++done_;
   const auto now = std::chrono::steady_clock::now();
-  if (now - last_ < (terminal_ ? std::chrono::milliseconds(kBetweenDraws) : std::chrono::milliseconds(kBetweenLines))) return;
+  if (now - last_ < (terminal_ ? std::chrono::milliseconds(kBetweenDraws) : std::chrono::milliseconds(kBetweenLines)))
+    return;
   last_ = now;
   draw(detail);
 }
@@ -33,8 +37,8 @@ void Progress::draw(std::string_view detail) {
     return;
   }
   const std::size_t filled = total_ == 0 ? kBarWidth : done_ * kBarWidth / total_;
-  fmt::print(stderr, "\r\033[K{} [{}{}] {}/{} {}", what_, std::string(filled, '#'), std::string(kBarWidth - filled, '.'), done_, total_,
-             detail.substr(0, 30));
+  fmt::print(stderr, "\r\033[K{} [{}{}] {}/{} {}", what_, std::string(filled, '#'),
+             std::string(kBarWidth - filled, '.'), done_, total_, detail.substr(0, 30));
   std::fflush(stderr);
   drawn_ = true;
 }

@@ -92,9 +92,16 @@ void append_steps(std::string& out, const JsonValue& steps, std::size_t indent) 
 // Members on the same line as others belong together.
 constexpr std::string_view kIdentity[] = {"id", "title"};
 constexpr std::string_view kWhy[] = {"why"};
-constexpr std::string_view kKind[] = {
-    "role", "requires", "severity", "flags", "timeout_ms", "informational", "wrong_endpoint_fatal", "wrong_code_fatal",
-    "answers_pings", "linger_ms"};
+constexpr std::string_view kKind[] = {"role",
+                                      "requires",
+                                      "severity",
+                                      "flags",
+                                      "timeout_ms",
+                                      "informational",
+                                      "wrong_endpoint_fatal",
+                                      "wrong_code_fatal",
+                                      "answers_pings",
+                                      "linger_ms"};
 constexpr std::string_view kRequirements[] = {"requirements"};
 constexpr std::string_view kHandshake[] = {"handshake"};
 constexpr std::string_view kSteps[] = {"steps"};

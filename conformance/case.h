@@ -41,7 +41,11 @@ enum class MessageKind : std::uint8_t { kText, kBinary };
 
 struct Step;
 namespace step {
-struct Frame { FrameSpec frame; Chop chop; bool sync = false; };  ///< sync: in a write of its own
+struct Frame {
+  FrameSpec frame;
+  Chop chop;
+  bool sync = false;
+};                ///< sync: in a write of its own
 struct Message {  ///< well-formed; fragmented and compressed as asked
   MessageKind kind = MessageKind::kText;
   Payload payload;
@@ -49,14 +53,23 @@ struct Message {  ///< well-formed; fragmented and compressed as asked
   bool compress = false;
   Chop chop;
 };
-struct PayloadPart { Payload payload; Chop chop; };  ///< goes on with the frame in progress, masked like it
-struct Octets { Payload octets; Chop chop; };        ///< raw, exactly so on the wire
-struct Close {                                       ///< starts the closing handshake, even an illegal one
+struct PayloadPart {
+  Payload payload;
+  Chop chop;
+};  ///< goes on with the frame in progress, masked like it
+struct Octets {
+  Payload octets;
+  Chop chop;
+};              ///< raw, exactly so on the wire
+struct Close {  ///< starts the closing handshake, even an illegal one
   std::optional<std::uint16_t> code;
   Payload reason;
   std::optional<Payload> body;  ///< the whole body, instead of code and reason
 };
-struct Wait { char name = 'A'; std::chrono::milliseconds duration{0}; };  ///< adds quiet event
+struct Wait {
+  char name = 'A';
+  std::chrono::milliseconds duration{0};
+};  ///< adds quiet event
 struct Await {
   enum class What : std::uint8_t { kMessage, kPong, kClose, kEof };
   What what = What::kMessage;
@@ -64,7 +77,11 @@ struct Await {
 };
 struct HalfClose {};  ///< no more octets from us; we still read
 struct Reset {};      ///< the transport is aborted
-struct Repeat { std::uint64_t count = 1; std::vector<Step> steps; std::optional<std::uint64_t> quick; };
+struct Repeat {
+  std::uint64_t count = 1;
+  std::vector<Step> steps;
+  std::optional<std::uint64_t> quick;
+};
 }  // namespace step
 struct Step {
   std::variant<step::Frame, step::Message, step::PayloadPart, step::Octets, step::Close, step::Wait, step::Await,
@@ -75,13 +92,13 @@ struct Step {
 /// A server's answer to a permessage-deflate offer, for client subjects: the first whose `needs` are
 /// all in one offer is given.
 struct DeflateAnswer {
-  std::vector<std::string> needs;                                     ///< parameter names
+  std::vector<std::string> needs;                                          ///< parameter names
   std::vector<std::pair<std::string, std::optional<std::string>>> answer;  ///< parameters
 };
 
 struct HandshakeSpec {
-  std::vector<std::string> offers;   ///< elements of Sec-WebSocket-Extensions, in order
-  bool require_deflate = false;      ///< not negotiated: UNIMPLEMENTED
+  std::vector<std::string> offers;     ///< elements of Sec-WebSocket-Extensions, in order
+  bool require_deflate = false;        ///< not negotiated: UNIMPLEMENTED
   std::vector<DeflateAnswer> answers;  ///< for client subjects
   std::vector<std::string> subprotocols;
   std::vector<std::pair<std::string, std::string>> headers;  ///< further fields of our head
@@ -100,24 +117,24 @@ struct ExpectedEvent {
   std::uint64_t echo = 0;   ///< kEcho: equals the n-th complete message that we sent
   std::uint64_t times = 1;  ///< kEcho: and so on for that many
   MessageKind message = MessageKind::kText;
-  Payload payload;     ///< kMessage, kPong
-  char quiet = 'A';    ///< kQuiet: still open after the wait of that name
+  Payload payload;   ///< kMessage, kPong
+  char quiet = 'A';  ///< kQuiet: still open after the wait of that name
   bool optional = false;
 };
 
 struct ExpectedClose {
   enum class By : std::uint8_t { kSubject, kHarness, kEither };
-  By by = By::kHarness;  ///< who sends the first Close frame, or drops the transport
+  By by = By::kHarness;              ///< who sends the first Close frame, or drops the transport
   std::vector<std::uint16_t> codes;  ///< accepted in the subject's Close frame; empty: any
   bool code_optional = true;         ///< no Close frame, or one without a code, is accepted too
   bool clean = false;                ///< the closing handshake must be completed
 };
 
 struct ExpectedOpening {
-  bool refused = false;                ///< no connection: an HTTP status, or the transport dropped
-  std::vector<std::uint16_t> status;   ///< accepted HTTP status codes; empty: any but 101
-  bool drop_accepted = true;           ///< dropping the transport without an answer is accepted
-  bool unanswered = false;             ///< instead: neither an answer nor an end of the transport came
+  bool refused = false;               ///< no connection: an HTTP status, or the transport dropped
+  std::vector<std::uint16_t> status;  ///< accepted HTTP status codes; empty: any but 101
+  bool drop_accepted = true;          ///< dropping the transport without an answer is accepted
+  bool unanswered = false;            ///< instead: neither an answer nor an end of the transport came
   std::vector<std::pair<std::string, std::string>> fields;  ///< fields (and a token of their value) that must be there
 };
 
@@ -160,10 +177,10 @@ struct Case {
   std::vector<Outcome> outcomes;
   /// Tables 1-13: behaviour and close are judged apart, as the reference does.
   bool reference_judging = false;
-  bool informational = false;        ///< always INFORMATIONAL, whatever happens
-  bool wrong_endpoint_fatal = false;  ///< closed by the wrong side: behaviour FAILED too
-  bool wrong_code_fatal = false;      ///< wrong close code: behaviour FAILED too
-  bool answers_pings = true;          ///< the harness answers the subject's pings
+  bool informational = false;           ///< always INFORMATIONAL, whatever happens
+  bool wrong_endpoint_fatal = false;    ///< closed by the wrong side: behaviour FAILED too
+  bool wrong_code_fatal = false;        ///< wrong close code: behaviour FAILED too
+  bool answers_pings = true;            ///< the harness answers the subject's pings
   std::chrono::milliseconds linger{0};  ///< client subjects: how long we keep the transport after both Close frames
 
   std::string file;  ///< where it stands, for reports
@@ -190,6 +207,6 @@ struct CaseTable {
 [[nodiscard]] std::string_view name(Behaviour behaviour);       ///< "OK", "NON-STRICT", ...
 [[nodiscard]] std::string_view name(CloseBehaviour behaviour);  ///< "OK", "WRONG CODE", ...
 [[nodiscard]] std::string_view name(Severity severity);
-[[nodiscard]] std::string_view name(SubjectRole role);          ///< "server", "client"
+[[nodiscard]] std::string_view name(SubjectRole role);  ///< "server", "client"
 
 }  // namespace gauntlet

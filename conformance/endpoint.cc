@@ -1,7 +1,7 @@
 #include "conformance/endpoint.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "conformance/expectation.h"
 
@@ -209,7 +209,8 @@ void Endpoint::on_control_frame(std::uint8_t opcode) {
     ReceivedEvent event;
     event.kind = ReceivedEvent::Kind::kPong;
     event.size = control_.size();
-    event.head.assign(control_.begin(), control_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(control_.size(), 256)));
+    event.head.assign(control_.begin(),
+                      control_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(control_.size(), 256)));
     add_event(std::move(event));
   }
 }

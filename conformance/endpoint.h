@@ -40,8 +40,8 @@ class Endpoint {
   struct Limits {
     std::chrono::milliseconds close_handshake{1000};  ///< for the answer to our Close
     std::chrono::milliseconds server_drop{1000};      ///< for a server to end the transport after that
-    std::uint64_t max_message = 64ULL << 20;         ///< octets of one message
-    std::uint64_t unasked = 1ULL << 20;              ///< of one that nothing that we sent explains by its size
+    std::uint64_t max_message = 64ULL << 20;          ///< octets of one message
+    std::uint64_t unasked = 1ULL << 20;               ///< of one that nothing that we sent explains by its size
     std::size_t max_events = 4096;                    ///< kept in the record
   };
 

@@ -16,8 +16,7 @@ std::string_view name(MessageKind kind) { return kind == MessageKind::kText ? "t
 
 bool equal(const ReceivedEvent& received, const ExpectedEvent& expected, std::uint64_t echo) {
   switch (expected.kind) {
-    case ExpectedEvent::Kind::kEcho:
-      return received.kind == ReceivedEvent::Kind::kMessage && received.echo == echo;
+    case ExpectedEvent::Kind::kEcho: return received.kind == ReceivedEvent::Kind::kMessage && received.echo == echo;
     case ExpectedEvent::Kind::kQuiet:
       return received.kind == ReceivedEvent::Kind::kQuiet && received.quiet == expected.quiet;
     case ExpectedEvent::Kind::kPong: {

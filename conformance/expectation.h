@@ -19,7 +19,8 @@ enum class Match : std::uint8_t {
 };
 
 /// Compares what came with what an outcome lists: order, types and payloads.
-[[nodiscard]] Match match_events(const std::vector<ReceivedEvent>& received, const std::vector<ExpectedEvent>& expected);
+[[nodiscard]] Match match_events(const std::vector<ReceivedEvent>& received,
+                                 const std::vector<ExpectedEvent>& expected);
 
 /// "message 0 echoed", "pong \"payload-1\"", ...: for reports.
 [[nodiscard]] std::string describe(const ExpectedEvent& event);

@@ -1,8 +1,8 @@
 #include "conformance/expected_results.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -82,7 +82,8 @@ std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path
     if (!cases.is_object()) return error("/agents/" + agent, "is not an object of cases");
     for (const auto& [id, verdict] : cases.items()) {
       const auto pointer = fmt::format("/agents/{}/{}", agent, id);
-      if (!verdict.is_array() || verdict.size() != 2) return error(pointer, "is not a pair like [\"NON-STRICT\", \"OK\"]");
+      if (!verdict.is_array() || verdict.size() != 2)
+        return error(pointer, "is not a pair like [\"NON-STRICT\", \"OK\"]");
       const auto behaviour = value_named(kBehaviours, verdict[0]);
       const auto close = value_named(kCloses, verdict[1]);
       if (!behaviour || !close) return error(pointer, "names a verdict that does not exist");
@@ -92,7 +93,8 @@ std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path
   return expected;
 }
 
-std::optional<ExpectedResults::Verdict> ExpectedResults::find(const std::string& agent, const std::string& case_id) const {
+std::optional<ExpectedResults::Verdict> ExpectedResults::find(const std::string& agent,
+                                                              const std::string& case_id) const {
   const auto cases = agents_.find(agent);
   if (cases == agents_.end()) return std::nullopt;
   const auto verdict = cases->second.find(case_id);
@@ -115,14 +117,16 @@ std::string ExpectedResults::print() const {
   std::string text = "{\n  \"schema_version\": 1,\n  \"agents\": {";
   bool first_agent = true;
   for (const auto& [agent, cases] : agents_) {
-    text += fmt::format("{}\n    {}: {{", first_agent ? "" : ",", json(agent).dump(-1, ' ', false, json::error_handler_t::replace));
+    text += fmt::format("{}\n    {}: {{", first_agent ? "" : ",",
+                        json(agent).dump(-1, ' ', false, json::error_handler_t::replace));
     first_agent = false;
     std::vector<std::string> ids;
     for (const auto& [id, verdict] : cases) ids.push_back(id);
     std::sort(ids.begin(), ids.end(), id_less);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const auto& verdict = cases.at(ids[i]);
-      text += fmt::format("{}\n      \"{}\": [\"{}\", \"{}\"]", i == 0 ? "" : ",", ids[i], name(verdict.behaviour), name(verdict.close));
+      text += fmt::format("{}\n      \"{}\": [\"{}\", \"{}\"]", i == 0 ? "" : ",", ids[i], name(verdict.behaviour),
+                          name(verdict.close));
     }
     text += ids.empty() ? "}" : "\n    }";
   }
@@ -133,7 +137,8 @@ Standing stand(RunResult& result, const ExpectedResults* expected, FailOn policy
   const auto known = expected == nullptr ? std::nullopt : expected->find(result.agent, result.case_id);
   if (known) {
     result.expected_verdict = fmt::format("{}/{}", name(known->behaviour), name(known->close));
-    if (*known == ExpectedResults::Verdict{result.behaviour, result.close_behaviour} && !result.death) return Standing::kExpected;
+    if (*known == ExpectedResults::Verdict{result.behaviour, result.close_behaviour} && !result.death)
+      return Standing::kExpected;
     const bool better = !result.death && rank(result.behaviour) <= rank(known->behaviour) &&
                         rank(result.close_behaviour) <= rank(known->close);
     result.unexpected = !better || !allow_better;

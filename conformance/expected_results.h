@@ -31,7 +31,8 @@ class ExpectedResults {
   };
 
   /// A file that is not there is an error; an empty list is written as `{}` in "agents".
-  [[nodiscard]] static std::optional<ExpectedResults> load(const std::filesystem::path& file, std::vector<Finding>& errors);
+  [[nodiscard]] static std::optional<ExpectedResults> load(const std::filesystem::path& file,
+                                                           std::vector<Finding>& errors);
   [[nodiscard]] std::optional<Verdict> find(const std::string& agent, const std::string& case_id) const;
   /// Takes over what was seen; cases that did not run keep their entries.
   void update(const std::vector<RunResult>& results);

@@ -1,9 +1,9 @@
 #include "conformance/judge.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <fmt/format.h>
 
 #include "conformance/expectation.h"
 
@@ -14,7 +14,8 @@ namespace {
 // Whether the agreement lets us begin each message with an empty window.
 bool our_window_restarts(const Record& r) {
   if (!r.deflate) return false;
-  return r.facts.role == SubjectRole::kServer ? r.deflate->client_no_context_takeover : r.deflate->server_no_context_takeover;
+  return r.facts.role == SubjectRole::kServer ? r.deflate->client_no_context_takeover
+                                              : r.deflate->server_no_context_takeover;
 }
 
 bool offers_client_window(const Record& r) {
@@ -27,7 +28,9 @@ constexpr std::array<Check, 14> kChecks{{
     {"response-valid", "the server's answer obeys section 4.2.2",
      [](const Record& r) { return r.head && r.head_complaints.empty(); }},
     {"masking-keys-vary", "every frame is masked with a key of its own (section 5.3)",
-     [](const Record& r) { return r.masked_frames > 1 && r.masking_keys.size() + 1 >= std::min<std::uint64_t>(r.masked_frames, 4096); }},
+     [](const Record& r) {
+       return r.masked_frames > 1 && r.masking_keys.size() + 1 >= std::min<std::uint64_t>(r.masked_frames, 4096);
+     }},
     {"messages-compressed", "every message came compressed",
      [](const Record& r) { return r.messages > 0 && r.compressed_messages == r.messages; }},
     {"messages-uncompressed", "no message came compressed", [](const Record& r) { return r.compressed_messages == 0; }},
@@ -98,8 +101,8 @@ bool opening_matches(const ExpectedOpening& expected, const Record& record) {
   }
   if (record.status == 0) return expected.drop_accepted && record.subject_ended && !facts.opened;
   if (record.status == 101) return false;
-  const bool status = expected.status.empty() || std::find(expected.status.begin(), expected.status.end(),
-                                                           record.status) != expected.status.end();
+  const bool status = expected.status.empty() ||
+                      std::find(expected.status.begin(), expected.status.end(), record.status) != expected.status.end();
   return status && fields;
 }
 
@@ -112,15 +115,17 @@ bool events_match(const Outcome& outcome, const Record& record) {
 std::string difference(const Outcome& outcome, const Record& record) {
   std::vector<std::string> parts;
   if (!opening_matches(outcome.opening, record)) {
-    parts.push_back(outcome.opening.refused ? (record.status != 0 ? fmt::format("the opening handshake ended in status {}", record.status)
-                                                                  : std::string("the opening handshake was not refused"))
-                                            : std::string("the opening handshake failed"));
+    parts.push_back(outcome.opening.refused
+                        ? (record.status != 0 ? fmt::format("the opening handshake ended in status {}", record.status)
+                                              : std::string("the opening handshake was not refused"))
+                        : std::string("the opening handshake failed"));
   }
   if (!events_match(outcome, record)) parts.emplace_back("other events came");
   const bool opened = record.facts.opened;
   if (!outcome.opening.refused && !outcome.opening.unanswered) {
     const auto close = judge_close(outcome.close, record, opened);
-    if (close.behaviour != CloseBehaviour::kOk && close.behaviour != CloseBehaviour::kFailedByClient) parts.push_back(close.text);
+    if (close.behaviour != CloseBehaviour::kOk && close.behaviour != CloseBehaviour::kFailedByClient)
+      parts.push_back(close.text);
   }
   for (const auto& check : kChecks) {
     const bool wanted = std::find(outcome.checks.begin(), outcome.checks.end(), check.name) != outcome.checks.end();
@@ -150,7 +155,8 @@ void judge_as_reference(const Case& test, const Record& record, RunResult& resul
   auto verdict = judge_close(*close, record, record.facts.opened);
   result.close_behaviour = verdict.behaviour;
   result.result_close = std::move(verdict.text);
-  if (test.wrong_endpoint_fatal && result.close_behaviour == CloseBehaviour::kFailed) result.behaviour = Behaviour::kFailed;
+  if (test.wrong_endpoint_fatal && result.close_behaviour == CloseBehaviour::kFailed)
+    result.behaviour = Behaviour::kFailed;
   if (test.wrong_code_fatal && result.close_behaviour == CloseBehaviour::kWrongCode) {
     result.behaviour = Behaviour::kFailed;
     result.result = result.result_close;
@@ -163,7 +169,8 @@ void judge_by_outcomes(const Case& test, const Record& record, RunResult& result
     result.behaviour = outcome.verdict;
     result.close_behaviour = CloseBehaviour::kOk;
     result.result = kEventsMatch;
-    result.result_close = outcome.opening.refused ? "The opening handshake was refused" : "Connection was properly closed";
+    result.result_close =
+        outcome.opening.refused ? "The opening handshake was refused" : "Connection was properly closed";
     result.because = outcome.because;
     return;
   }

@@ -99,11 +99,10 @@ void read_lists(const Fields& fields, Report& report, Case& out) {
 }
 
 void read_case(const JsonValue& value, Report& report, Case& out) {
-  const Fields fields(
-      value, report,
-      {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake", "steps",
-       "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal", "wrong_code_fatal",
-       "answers_pings", "linger_ms"});
+  const Fields fields(value, report,
+                      {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake",
+                       "steps", "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal",
+                       "wrong_code_fatal", "answers_pings", "linger_ms"});
   out.line = value.line;
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);

@@ -173,9 +173,9 @@ bool read(const JsonValue& value, Report& report, Outcome& out) {
   static constexpr Name<Behaviour> kVerdicts[] = {
       {"OK", Behaviour::kOk}, {"NON-STRICT", Behaviour::kNonStrict}, {"INFORMATIONAL", Behaviour::kInformational}};
   static constexpr std::string_view kChecks[] = {
-      "request-valid",         "response-valid",       "masking-keys-vary",     "messages-compressed",
-      "messages-uncompressed", "close-code-echoed",    "no-octets-after-close", "single-close",
-      "no-extension-agreed",   "no-subprotocol-agreed", "our-window-restarts",  "client-max-window-bits-offered",
+      "request-valid",         "response-valid",        "masking-keys-vary",     "messages-compressed",
+      "messages-uncompressed", "close-code-echoed",     "no-octets-after-close", "single-close",
+      "no-extension-agreed",   "no-subprotocol-agreed", "our-window-restarts",   "client-max-window-bits-offered",
       "waits-for-tcp-close",   "transport-ended"};
   const Fields fields(value, report, {"verdict", "events", "close", "because", "opening", "checks"});
   bool good = fields.need("verdict", out.verdict, kVerdicts);

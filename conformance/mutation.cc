@@ -57,8 +57,11 @@ void in_threads(unsigned jobs, std::size_t count, const std::function<void(std::
 
 MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& trials) {
   MutantResult result{mutant, {}};
-  const CodecMutant switches{.without = mutant.is_rule ? mutant.index : -1, .fault = mutant.is_rule ? -1 : mutant.index};
-  const InProcessFactory factory = [switches](const ConnectionRequest& request) { return make_mutant_endpoint(request, switches); };
+  const CodecMutant switches{.without = mutant.is_rule ? mutant.index : -1,
+                             .fault = mutant.is_rule ? -1 : mutant.index};
+  const InProcessFactory factory = [switches](const ConnectionRequest& request) {
+    return make_mutant_endpoint(request, switches);
+  };
   for (const auto& trial : trials) {
     if (!result.killers.empty() && result.killers.back() == trial.test->id) continue;
     if (verdict_of(trial, factory) != trial.baseline) result.killers.push_back(trial.test->id);
@@ -72,7 +75,8 @@ std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, con
                                       unsigned jobs, const std::atomic<bool>& stop,
                                       const std::function<void(const MutantResult&)>& progress) {
   auto trials = trials_of(cases);
-  in_threads(jobs, trials.size(), [&](std::size_t i) { trials[i].baseline = verdict_of(trials[i], make_codec_endpoint); });
+  in_threads(jobs, trials.size(),
+             [&](std::size_t i) { trials[i].baseline = verdict_of(trials[i], make_codec_endpoint); });
   std::vector<MutantResult> results(mutants.size());
   std::mutex mutex;
   in_threads(jobs, mutants.size(), [&](std::size_t i) {

@@ -23,8 +23,9 @@ struct MutantResult {
 /// kills shows what the tables would miss in somebody's implementation.
 ///
 /// `jobs` threads (0: one a core); `progress` is called as mutants are done.
-[[nodiscard]] std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, const std::vector<MutantName>& mutants,
-                                                    unsigned jobs, const std::atomic<bool>& stop,
+[[nodiscard]] std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases,
+                                                    const std::vector<MutantName>& mutants, unsigned jobs,
+                                                    const std::atomic<bool>& stop,
                                                     const std::function<void(const MutantResult&)>& progress);
 
 }  // namespace gauntlet

@@ -1,9 +1,9 @@
 #include "conformance/opening.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 
 namespace gauntlet {
 
@@ -52,7 +52,8 @@ wire::Bytes Opening::raw_head() const {
 wire::Bytes Opening::request() {
   if (!spec_.raw.empty() || spec_.raw_octets) {
     auto head = raw_head();
-    record_.facts.http_request.assign(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(head.size(), 8192)));
+    record_.facts.http_request.assign(
+        head.begin(), head.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(head.size(), 8192)));
     return head;
   }
   std::string head = fmt::format(
@@ -144,12 +145,14 @@ void Opening::agree_as_server(const std::vector<wire::ExtensionElement>& offers)
   std::vector<DeflateAnswer> answers = spec_.answers;
   if (answers.empty()) answers.emplace_back();
   const auto has = [](const wire::ExtensionElement& offer, std::string_view name) {
-    return std::any_of(offer.parameters.begin(), offer.parameters.end(), [&](const auto& p) { return p.first == name; });
+    return std::any_of(offer.parameters.begin(), offer.parameters.end(),
+                       [&](const auto& p) { return p.first == name; });
   };
   for (const auto& answer : answers) {
     for (const auto& offer : offers) {
       if (offer.name != "permessage-deflate") continue;
-      if (!std::all_of(answer.needs.begin(), answer.needs.end(), [&](const auto& need) { return has(offer, need); })) continue;
+      if (!std::all_of(answer.needs.begin(), answer.needs.end(), [&](const auto& need) { return has(offer, need); }))
+        continue;
       wire::ExtensionElement response{"permessage-deflate", answer.answer};
       // What the client asks of us is granted by saying it back (RFC 7692 section 7.1).
       for (const auto& [name, value] : offer.parameters) {

@@ -105,12 +105,13 @@ class Player {
 
   std::vector<Level> levels_;
   std::deque<Burst> bursts_;
-  wire::Bytes building_;        ///< octets of steps that share a write
-  wire::Bytes fragments_;       ///< payload of single frames that make up a message, for its echo
+  wire::Bytes building_;   ///< octets of steps that share a write
+  wire::Bytes fragments_;  ///< payload of single frames that make up a message, for its echo
   MessageKind fragments_kind_ = MessageKind::kText;
   bool fragments_open_ = false;
 
-  bool started_ = false, opening_done_ = false, refused_ = false, done_ = false, half_closed_ = false, want_half_close_ = false;
+  bool started_ = false, opening_done_ = false, refused_ = false, done_ = false, half_closed_ = false,
+       want_half_close_ = false;
   bool suppress_close_ = false, steps_finished_ = false, abort_ = false;
   std::uint64_t messages_awaited_ = 0, pongs_awaited_ = 0;
   std::optional<Time> wait_until_, await_until_, finish_at_, opening_deadline_, refusal_deadline_;

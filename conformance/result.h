@@ -20,8 +20,8 @@ struct ReceivedEvent {
   Kind kind = Kind::kMessage;
   MessageKind message = MessageKind::kText;
   std::uint64_t size = 0;
-  std::string head;             ///< the first 64 octets of a message, up to 256 of a pong
-  std::uint64_t fingerprint = 0;  ///< FNV-1a of a message that is no echo, to compare it whole
+  std::string head;                   ///< the first 64 octets of a message, up to 256 of a pong
+  std::uint64_t fingerprint = 0;      ///< FNV-1a of a message that is no echo, to compare it whole
   std::optional<std::uint64_t> echo;  ///< it equals the n-th complete message that we sent
   char quiet = 'A';
 };
@@ -50,9 +50,9 @@ struct WireEntry {
 /// Octets and messages one way, for compressed cases.
 struct TrafficCount {
   std::uint64_t messages = 0, frames = 0;
-  std::uint64_t app_octets = 0;   ///< payloads as the application sees them
+  std::uint64_t app_octets = 0;      ///< payloads as the application sees them
   std::uint64_t payload_octets = 0;  ///< payloads as the frames carry them
-  std::uint64_t wire_octets = 0;  ///< with frame headers, without the opening handshake
+  std::uint64_t wire_octets = 0;     ///< with frame headers, without the opening handshake
 };
 
 /// A crash or a sanitizer's report while this case ran (exec: subjects).
@@ -75,11 +75,11 @@ struct RunResult {
   // the verdict
   Behaviour behaviour = Behaviour::kFailed;
   CloseBehaviour close_behaviour = CloseBehaviour::kFailed;
-  std::string result;        ///< one sentence about the behaviour
-  std::string result_close;  ///< one sentence about the close
-  std::string because;       ///< the matching outcome's own words
+  std::string result;                           ///< one sentence about the behaviour
+  std::string result_close;                     ///< one sentence about the close
+  std::string because;                          ///< the matching outcome's own words
   std::optional<std::string> expected_verdict;  ///< from --expect: "OK/OK", if it is not simply OK
-  bool unexpected = false;   ///< counts for the exit code
+  bool unexpected = false;                      ///< counts for the exit code
 
   // what was expected and seen
   std::map<std::string, std::vector<std::string>> expected;  ///< outcome name -> events, described
@@ -103,7 +103,7 @@ struct RunResult {
   std::chrono::system_clock::time_point started;
   std::chrono::microseconds duration{0};  ///< from connected to the end of the transport
   std::string http_request, http_response;
-  std::map<int, std::uint64_t> sent_frames, received_frames;              ///< by opcode
+  std::map<int, std::uint64_t> sent_frames, received_frames;            ///< by opcode
   std::map<std::uint64_t, std::uint64_t> sent_octets, received_octets;  ///< size of a write or read -> count
   TrafficCount sent, received_traffic;
   bool compressed = false;  ///< permessage-deflate was in use
@@ -115,14 +115,14 @@ struct RunResult {
 
 /// What a whole run was, for the heads of reports.
 struct RunInfo {
-  std::string version;                 ///< of wsgauntlet
-  std::vector<std::string> command;    ///< as it was typed
+  std::string version;               ///< of wsgauntlet
+  std::vector<std::string> command;  ///< as it was typed
   std::chrono::system_clock::time_point started, ended;
   std::uint64_t seed = 0;
   bool quick = false;
-  std::size_t selected = 0;            ///< cases x subjects
-  std::vector<std::string> not_run;    ///< "agent case-id: reason"
-  std::vector<std::string> notes;      ///< "--quick: 50 messages a case in 9.7, ...", ...
+  std::size_t selected = 0;          ///< cases x subjects
+  std::vector<std::string> not_run;  ///< "agent case-id: reason"
+  std::vector<std::string> notes;    ///< "--quick: 50 messages a case in 9.7, ...", ...
 };
 
 }  // namespace gauntlet

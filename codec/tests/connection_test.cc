@@ -38,8 +38,10 @@ std::string describe(const Event& event) {
     case Event::Type::kPing: return "ping " + payload;
     case Event::Type::kPong: return "pong " + payload;
     case Event::Type::kClose: return "close " + std::to_string(event.code) + " " + payload;
-    case Event::Type::kFailed: return "failed " + std::string(ws::info(event.violation.rule).id) + " " + std::to_string(event.violation.offset);
-    case Event::Type::kClosed: return std::string("closed ") + (event.clean ? "clean " : "unclean ") + std::to_string(event.code);
+    case Event::Type::kFailed:
+      return "failed " + std::string(ws::info(event.violation.rule).id) + " " + std::to_string(event.violation.offset);
+    case Event::Type::kClosed:
+      return std::string("closed ") + (event.clean ? "clean " : "unclean ") + std::to_string(event.code);
   }
   return "?";
 }
@@ -47,7 +49,8 @@ std::string describe(const Event& event) {
 // An endpoint with everything it says and reports, optionally echoing.
 class Endpoint {
  public:
-  explicit Endpoint(ws::Role role, ws::ConnectionOptions options = {}) : connection_(role, with_random(std::move(options))) {
+  explicit Endpoint(ws::Role role, ws::ConnectionOptions options = {})
+      : connection_(role, with_random(std::move(options))) {
     connection_.start(0ms);
     drain();
   }
@@ -153,7 +156,8 @@ TEST(Connection, TwoEndpointsTalk) {
   EXPECT_TRUE(client->close(1001, "bye"));
   exchange();
   EXPECT_EQ(client.seen.events, (std::vector<std::string>{"open", "text " + text, "pong alive?", "close 1001 "}));
-  EXPECT_EQ(server.seen.events, (std::vector<std::string>{"open", "text " + text, "ping alive?", "close 1001 bye", "closed clean 1001"}));
+  EXPECT_EQ(server.seen.events,
+            (std::vector<std::string>{"open", "text " + text, "ping alive?", "close 1001 bye", "closed clean 1001"}));
   client->receive_eof(1ms);
   client.drain();
   EXPECT_EQ(client.seen.events.back(), "closed clean 1001");
@@ -162,11 +166,12 @@ TEST(Connection, TwoEndpointsTalk) {
 TEST(Connection, EchoLeavesBeforeTheFailureThatFollowsIt) {
   auto server = open_server();
   server.feed(frames([](auto& w) {
-                w.text("Hello");
-                w.frame(ws::Opcode::kText, ws::as_octets("bad"), true, ws::kRsv2);
-                w.ping();
-              }));
-  EXPECT_EQ(server.seen.events, (std::vector<std::string>{"text Hello", "failed reserved-bits 11", "closed unclean 1006"}));
+    w.text("Hello");
+    w.frame(ws::Opcode::kText, ws::as_octets("bad"), true, ws::kRsv2);
+    w.ping();
+  }));
+  EXPECT_EQ(server.seen.events,
+            (std::vector<std::string>{"text Hello", "failed reserved-bits 11", "closed unclean 1006"}));
   const auto output = server.said();
   EXPECT_EQ(output.substr(0, 7), "\x81\x05Hello");
   EXPECT_EQ(output.substr(7, 1), "\x88");
@@ -231,7 +236,8 @@ TEST(Connection, LimitsRefuseFromTheHeaderAlone) {
   options.limits.max_message_size = 100;
   auto server = open_server(options);
   // The first fragment fits, the second's declared length does not: no payload of it has come.
-  server.feed(frames([](auto& w) { w.frame(ws::Opcode::kBinary, ws::as_octets(std::string(60, 'a')), false); }) + "\x80\xBD");
+  server.feed(frames([](auto& w) { w.frame(ws::Opcode::kBinary, ws::as_octets(std::string(60, 'a')), false); }) +
+              "\x80\xBD");
   EXPECT_EQ(server.seen.events, std::vector<std::string>{});
   server.feed("kkkk");
   EXPECT_EQ(server.seen.events.front(), "failed message-too-big 67");
@@ -286,8 +292,9 @@ TEST(Connection, AClientWaitsForTheServerToDrop) {
   Endpoint client(ws::Role::kClient);
   const auto request = client.said();
   const auto key = request.substr(request.find("Sec-WebSocket-Key: ") + 19, 24);
-  client.feed("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-              ws::accept_value(key) + "\r\n\r\n" + frames([](auto& w) { w.close(1000); }, ws::Role::kServer));
+  client.feed(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+      ws::accept_value(key) + "\r\n\r\n" + frames([](auto& w) { w.close(1000); }, ws::Role::kServer));
   EXPECT_EQ(client.seen.events, (std::vector<std::string>{"open", "close 1000 "}));
   EXPECT_FALSE(client->wants_drop());
   client->advance(5'000ms);

@@ -41,11 +41,11 @@ TEST(IsValidKey, AcceptsExactlySixteenOctets) {
   }
   // The example in section 4.1 has bits in its padding: "EC==" where 0x10 is "EA==".
   EXPECT_TRUE(ws::is_valid_key("AQIDBAUGBwgJCgsMDQ4PEC=="));
-  for (const auto* key : {"", "x", "==", "dGhlIHNhbXBsZSBub25jZQ=",
-                          "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQ== ",
-                          "dGhlIHNhbXBsZSBub25jZQA=", "dGhlIHNhbXBsZSBub25jZQAA",
-                          "dGhlIHNhbXBsZSBub25jZ===", "dGhlIHNhbXBs=SBub25jZQ==", "dGhlIHNhbXBsZSBub25j-Q==",
-                          "dGhlIHNhbXBsZSBub25j_Q==", "dGhlIHNhbXBsZSBub25j\xC3Q==", "dGhlIHNhbXBs SBub25jZQ=="}) {
+  for (const auto* key :
+       {"", "x", "==", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ===",
+        "dGhlIHNhbXBsZSBub25jZQ== ", "dGhlIHNhbXBsZSBub25jZQA=", "dGhlIHNhbXBsZSBub25jZQAA",
+        "dGhlIHNhbXBsZSBub25jZ===", "dGhlIHNhbXBs=SBub25jZQ==", "dGhlIHNhbXBsZSBub25j-Q==", "dGhlIHNhbXBsZSBub25j_Q==",
+        "dGhlIHNhbXBsZSBub25j\xC3Q==", "dGhlIHNhbXBs SBub25jZQ=="}) {
     EXPECT_FALSE(ws::is_valid_key(key)) << key;
   }
   EXPECT_FALSE(ws::is_valid_key(std::string(100'000, 'A')));

@@ -44,8 +44,9 @@ TEST(Recipe, HandshakeRequest) {
   request.subprotocols = {"chat"};
   const auto octets = request.build();
   ASSERT_TRUE(octets);
-  for (const auto* part : {"GET /chat HTTP/1.1\r\n", "Host: example.com\r\n", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n",
-                           "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Protocol: chat\r\n"}) {
+  for (const auto* part :
+       {"GET /chat HTTP/1.1\r\n", "Host: example.com\r\n", "Upgrade: websocket\r\n", "Connection: Upgrade\r\n",
+        "Sec-WebSocket-Version: 13\r\n", "Sec-WebSocket-Protocol: chat\r\n"}) {
     EXPECT_NE(octets->find(part), std::string::npos) << part;
   }
 }
@@ -112,7 +113,8 @@ TEST(Recipe, MessageFragmenter) {
     fin = fragment->fin;
   }
   EXPECT_EQ(fragments, (std::vector<std::string>{"Hello", " Worl", "d!"}));
-  EXPECT_EQ(opcodes, (std::vector<ws::Opcode>{ws::Opcode::kText, ws::Opcode::kContinuation, ws::Opcode::kContinuation}));
+  EXPECT_EQ(opcodes,
+            (std::vector<ws::Opcode>{ws::Opcode::kText, ws::Opcode::kContinuation, ws::Opcode::kContinuation}));
   EXPECT_TRUE(fin);
 }
 

@@ -59,9 +59,20 @@ TEST(Judge, LooksAtTheCloseInTheReferencesOrder) {
     CloseBehaviour expected;
   };
   const auto drop = [](Record& r) { r.facts.dropped_by_me = true; };
-  const auto wrong_code = [](Record& r) { r.facts.remote_close_code = 3001; r.facts.dropped_by_me = true; };
-  const auto unclean = [](Record& r) { r.facts.was_clean = false; r.facts.remote_close_code = 3001; r.facts.dropped_by_me = true; };
-  const auto wrong_endpoint = [](Record& r) { r.facts.closed_by_me = false; r.facts.was_clean = false; r.facts.remote_close_code = 3001; };
+  const auto wrong_code = [](Record& r) {
+    r.facts.remote_close_code = 3001;
+    r.facts.dropped_by_me = true;
+  };
+  const auto unclean = [](Record& r) {
+    r.facts.was_clean = false;
+    r.facts.remote_close_code = 3001;
+    r.facts.dropped_by_me = true;
+  };
+  const auto wrong_endpoint = [](Record& r) {
+    r.facts.closed_by_me = false;
+    r.facts.was_clean = false;
+    r.facts.remote_close_code = 3001;
+  };
   const auto never_opened = [](Record& r) { r.facts.opened = false; };
   const Row rows[] = {{drop, CloseBehaviour::kFailedByClient},
                       {wrong_code, CloseBehaviour::kWrongCode},

@@ -1,11 +1,11 @@
 // The judge against the reference's verdicts on a real server: npm's ws, started here on loopback.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "conformance/loader.h"
 #include "conformance/selection.h"
@@ -28,7 +28,8 @@ TEST(Peer, NpmWsGetsTheReferencesVerdicts) {
   const auto log = std::filesystem::temp_directory_path() / ("npm-ws-" + std::to_string(::getpid()) + ".log");
   const auto subject = make_exec_subject("npm-ws", command, log.string());
   std::map<std::string, RunResult> results;
-  const auto status = subject->run(selection.cases, {}, [&](RunResult result) { results[result.case_id] = std::move(result); });
+  const auto status =
+      subject->run(selection.cases, {}, [&](RunResult result) { results[result.case_id] = std::move(result); });
   ASSERT_EQ(status.unreachable, "") << "tools/setup installs the peer";
   ASSERT_EQ(results.size(), 247U);
   for (const auto& [id, result] : results) {

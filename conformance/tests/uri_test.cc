@@ -25,14 +25,15 @@ TEST(WebSocketUri, TakesThePartsOfSection3) {
 }
 
 TEST(WebSocketUri, RefusesWhatIsNone) {
-  for (const auto* text : {"", "http://x", "ws://", "ws://:80", "ws://x:0", "ws://x:65536", "ws://x:9x", "ws://x/#f", "ws://x/a b",
-                           "ws://[::1", "ws://[::1]x"}) {
+  for (const auto* text : {"", "http://x", "ws://", "ws://:80", "ws://x:0", "ws://x:65536", "ws://x:9x", "ws://x/#f",
+                           "ws://x/a b", "ws://[::1", "ws://[::1]x"}) {
     EXPECT_FALSE(parse_ws_uri(text)) << text;
   }
 }
 
 TEST(Subjects, SayWhatIsWrongWithAUri) {
-  for (const auto* text : {"nonsense", "codec:?fault=none-such", "codec:?role=both", "codec:x", "ws://", "exec:server"}) {
+  for (const auto* text :
+       {"nonsense", "codec:?fault=none-such", "codec:?role=both", "codec:x", "ws://", "exec:server"}) {
     EXPECT_TRUE(std::holds_alternative<std::string>(open_subject(text, "", "."))) << text;
   }
   const auto opened = open_subject("codec:", "", ".");
