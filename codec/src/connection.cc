@@ -22,6 +22,15 @@ bool is_interim(const Head& head) {
   return line.starts_with("HTTP/1.1 1") && !line.starts_with("HTTP/1.1 101");
 }
 
+// The code of the Close that fails a connection.
+std::uint16_t failure_code(Rule rule) {
+  const std::uint16_t code = info(rule).close_code;
+  if (WS_FAULT(kFailureSays1000)) return 1000;
+  if (WS_FAULT(kBadTextSays1002) && code == 1007) return 1002;
+  if (WS_FAULT(kTooBigSays1002) && code == 1009) return 1002;
+  return code;
+}
+
 }  // namespace
 
 class Connection::Engine {
@@ -66,6 +75,8 @@ class Connection::Engine {
   bool on_part(const FrameParser::Part& part, Event& event);
   bool on_control(Opcode opcode, Octets payload, std::uint64_t offset, Event& event);
   bool on_close(Octets body, std::uint64_t offset, Event& event);
+  void answer_ping(Octets payload);
+  void answer_close(std::optional<std::uint16_t> code);
   bool message_event(Event& event);
   bool failed(const Violation& violation, Event& event);
   void fail(const Violation& violation);
@@ -81,7 +92,7 @@ class Connection::Engine {
   std::optional<Deflater> deflater_;
   std::vector<std::uint8_t> compressed_;
 
-  MutableOctets piece_;                 // the head's octets; frames are the parser's
+  MutableOctets piece_;                        // the head's octets; frames are the parser's
   const std::uint8_t* piece_begin_ = nullptr;  // where the parser's piece begins, and its stream offset
   std::uint64_t piece_offset_ = 0;
 
@@ -141,7 +152,7 @@ void Connection::Engine::read_head() {
   } else if (head_reader_.complete()) {
     if (role == Role::kServer) {
       read_request();
-    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads) {
+    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads && !WS_FAULT(kInterimRefused)) {
       ++interim_heads_;
       head_reader_ = HeadReader(options.limits);
       read_head();
@@ -175,10 +186,14 @@ void Connection::Engine::accept(AcceptedRequest accepted) {
   response.key = request.key;
   response.extra = options.extra_fields;
   subprotocol = choose_subprotocol(options.subprotocols, request.subprotocols).value_or("");
+  if (WS_FAULT(kSubprotocolUnasked) && subprotocol.empty() && !options.subprotocols.empty()) {
+    subprotocol = options.subprotocols.front();
+  }
   response.subprotocol = subprotocol;
   if (options.deflate) {
     if (auto agreement = accept_deflate(request.extensions, *options.deflate)) {
       deflate = agreement->parameters;
+      if (WS_FAULT(kExtensionAnsweredTwice)) response.extensions.push_back(agreement->response);
       response.extensions.push_back(std::move(agreement->response));
     }
   }
@@ -210,13 +225,13 @@ void Connection::Engine::opened() {
   Event event;
   event.type = Event::Type::kOpen;
   pending_.push_back(event);
-  parser_.feed(piece_);
+  if (!WS_FAULT(kEarlyDataDropped)) parser_.feed(piece_);
   piece_begin_ = piece_.data();
   piece_ = {};
 }
 
 void Connection::Engine::use_deflate() {
-  const bool server = role == Role::kServer;
+  const bool server = role == (WS_FAULT(kSidesSwapped) ? Role::kClient : Role::kServer);
   const int level = options.deflate->level;
   if (server) {
     deflater_.emplace(deflate->server_max_window_bits, deflate->server_no_context_takeover, level);
@@ -261,7 +276,8 @@ bool Connection::Engine::next_frame_event(Event& event) {
     }
     view_ = 0;
     // Whole frames in one go; what is left, a part of a frame or a broken rule, goes the slow way.
-    view_count_ = parser_.next_batch(views_);
+    view_count_ = WS_FAULT_AMONG(kLength16Swapped, kEmptyMaskUnchecked) ? 0 : parser_.next_batch(views_);
+    if (WS_FAULT(kBatchLosesLast) && view_count_ == kBatch) --view_count_;
     if (view_count_ > 0) continue;
     const auto part = parser_.next();
     if (part.kind == FrameParser::Part::Kind::kNeedMore) return false;
@@ -300,8 +316,12 @@ bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   const std::uint64_t length_offset = payload_offset - (role == Role::kServer ? 5 : 1);
   bool complete = false;
   auto violation = receiver_.begin_frame(header, frame_offset, length_offset);
-  if (!violation && !view.payload.empty()) violation = receiver_.payload(view.payload, payload_offset);
-  if (!violation) violation = receiver_.end_frame(view.fin, payload_offset + view.payload.size() - 1, complete);
+  const bool continues = view.opcode == Opcode::kContinuation;
+  const bool dropped = WS_FAULT(kLastFragmentDropped) && continues && view.fin;
+  bool fin = view.fin || (WS_FAULT(kEmptyFragmentEnds) && view.payload.empty());
+  if (WS_FAULT(kEmptyLastFragmentLost) && continues && view.payload.empty()) fin = false;
+  if (!violation && !view.payload.empty() && !dropped) violation = receiver_.payload(view.payload, payload_offset);
+  if (!violation) violation = receiver_.end_frame(fin, payload_offset + view.payload.size() - 1, complete);
   if (violation) return failed(*violation, event);
   return complete && message_event(event);
 }
@@ -317,7 +337,8 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
     case Kind::kHeader:
       control_size_ = 0;
       if (!control) {
-        violation = receiver_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
+        violation =
+            receiver_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
       }
       break;
     case Kind::kPayload:
@@ -331,7 +352,8 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
       break;
     case Kind::kFrameEnd: {
       if (control) {
-        return on_control(header.opcode, Octets(control_).first(control_size_), parser_.offset() - control_size_, event);
+        return on_control(header.opcode, Octets(control_).first(control_size_), parser_.offset() - control_size_,
+                          event);
       }
       bool complete = false;
       violation = receiver_.end_frame(header.fin, parser_.offset() - 1, complete);
@@ -346,6 +368,8 @@ bool Connection::Engine::message_event(Event& event) {
   event.type = Event::Type::kMessage;
   event.message_type = receiver_.type();
   event.payload = receiver_.message();
+  if (WS_FAULT(kBomStripped) && as_text(event.payload).starts_with("\xEF\xBB\xBF"))
+    event.payload = event.payload.subspan(3);
   return true;
 }
 
@@ -354,19 +378,40 @@ bool Connection::Engine::on_control(Opcode opcode, Octets payload, std::uint64_t
   event.payload = payload;
   if (opcode == Opcode::kPing) {
     // Nothing follows our Close, not even a pong (section 5.5.1).
-    if (options.auto_pong && open() && !WS_FAULT(kPongDropped)) writer.pong(payload);
+    if (options.auto_pong && open()) answer_ping(payload);
+    if (WS_FAULT(kPingEndsFragments)) parser_.state().inside_message = false;
+    if (receiver_.inside_message()) {
+      if (WS_FAULT(kPingJoinsMessage)) (void)receiver_.payload(payload, offset);
+      if (WS_FAULT(kPingForgetsMessage)) receiver_ = MessageReceiver(options.limits);
+    }
     event.type = Event::Type::kPing;
     return true;
   }
   if (opcode != Opcode::kPong) return false;  // a reserved opcode, with its rule switched off
-  heartbeat.pong_received(now_);
+  if (WS_FAULT(kUnsolicitedPongRefused)) return failed({Rule::kPongTimeout, offset}, event);
+  if (WS_FAULT(kPongAnswered) && open()) writer.pong(payload);
+  if (!WS_FAULT(kPongNotNoted)) heartbeat.pong_received(now_);
   event.type = Event::Type::kPong;
   return true;
+}
+
+void Connection::Engine::answer_ping(Octets payload) {
+  if (WS_FAULT(kPongDropped)) return;
+  if (WS_FAULT(kPongNotForSecond) && view_ > 1) return;
+  if (WS_FAULT(kPongNotInMessage) && receiver_.inside_message()) return;
+  if (WS_FAULT(kPongNotFor125) && payload.size() == kMaxControlPayload) return;
+  if (WS_FAULT(kPongNotForEmpty) && payload.empty()) return;
+  if (WS_FAULT(kPongEmpty)) payload = {};
+  if (WS_FAULT(kPongEndsAtNul)) payload = payload.first(std::min(as_text(payload).find('\0'), payload.size()));
+  if (WS_FAULT(kPongAsPing)) return writer.frame(Opcode::kPing, payload);
+  if (WS_FAULT(kPongRsv1) && deflater_) return writer.frame(Opcode::kPong, payload, true, kRsv1);
+  writer.pong(payload);
 }
 
 // --- Closing (section 7) ------------------------------------------------------------------------
 
 bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& event) {
+  if (WS_FAULT(kCloseIgnoredInMessage) && receiver_.inside_message()) return false;
   auto parsed = parse_close_body(body, options.close_codes);
   if (const auto* violation = std::get_if<Violation>(&parsed)) {
     return failed({violation->rule, offset + violation->offset}, event);
@@ -376,19 +421,27 @@ bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& even
   event.type = Event::Type::kClose;
   event.code = close_code_;
   event.payload = as_octets(close.reason);
+  if (open()) answer_close(close.code);
+  if (WS_FAULT(kOpenAfterClose)) return true;
   input_over_ = true;
-  if (open()) {
-    // The answer carries the code that came (section 5.5.1); 1010 is the client's alone.
-    const bool answered = close.code && writer.close(*close.code, {});
-    if (!answered) writer.close();
-    state = ReadyState::kClosing;
-  }
+  state = ReadyState::kClosing;
   if (role == Role::kServer) {
     end(true, close_code_);
   } else {
     closing_since_ = now_;  // the server ends the transport (section 7.1.1)
   }
   return true;
+}
+
+void Connection::Engine::answer_close(std::optional<std::uint16_t> code) {
+  if (WS_FAULT(kCloseNotAnswered)) return;
+  if (WS_FAULT(kCloseAnsweredTwice)) writer.close();
+  if (WS_FAULT(kCloseAnswerIs1000)) code = 1000;
+  if (WS_FAULT(kCloseAnswerEmpty)) code.reset();
+  if (WS_FAULT(kCloseAnswerSays1005) && !code) return writer.frame(Opcode::kClose, as_octets("\x03\xED"));
+  // The answer carries the code that came (section 5.5.1); 1010 is the client's alone.
+  const bool answered = code && writer.close(*code, {});
+  if (!answered) writer.close();
 }
 
 bool Connection::Engine::close(std::uint16_t code, std::string_view reason) {
@@ -410,8 +463,9 @@ bool Connection::Engine::failed(const Violation& violation, Event& event) {
 // "Fail the WebSocket Connection" (section 7.1.7): Close if the connection was open, then the
 // transport; nothing that came after the violation is looked at.
 void Connection::Engine::fail(const Violation& violation) {
-  if (open()) {
-    writer.close(info(violation.rule).close_code, info(violation.rule).id);
+  if (open() && !WS_FAULT(kFailureWithoutClose)) {
+    writer.close(failure_code(violation.rule), info(violation.rule).id);
+    if (WS_FAULT(kFailureClosesTwice)) writer.close();
     state = ReadyState::kClosing;
   }
   Event event;
@@ -426,7 +480,7 @@ void Connection::Engine::end(bool clean, std::uint16_t code) {
   if (ended_) return;
   ended_ = true;
   input_over_ = true;
-  drop = true;
+  drop = !(WS_FAULT(kServerKeepsTransport) && role == Role::kServer);
   state = ReadyState::kClosed;
   closing_since_.reset();
   Event event;
@@ -437,6 +491,7 @@ void Connection::Engine::end(bool clean, std::uint16_t code) {
 }
 
 void Connection::Engine::receive_eof(Time now) {
+  if (WS_FAULT(kEofIgnored)) return;
   now_ = now;
   // Clean if both Close frames went their ways (section 7.1.4); only a client gets here with them.
   const bool clean = state == ReadyState::kClosing && input_over_;
@@ -474,11 +529,11 @@ std::optional<Time> Connection::Engine::next_deadline() const {
 
 bool Connection::Engine::send(MessageType type, Octets payload) {
   if (!open() || fragmenting) return false;
-  const auto opcode = static_cast<Opcode>(type);
+  const auto opcode = WS_FAULT(kTextWrittenAsBinary) ? Opcode::kBinary : static_cast<Opcode>(type);
   if (deflater_ && payload.size() >= options.deflate->minimum) {
     compressed_.clear();
     deflater_->message(payload, compressed_);
-    writer.frame(opcode, compressed_, true, kRsv1);
+    writer.frame(opcode, compressed_, true, WS_FAULT(kRsv1NotSet) ? std::uint8_t{0} : kRsv1);
   } else {
     writer.frame(opcode, payload);
   }

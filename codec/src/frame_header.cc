@@ -1,6 +1,7 @@
 #include "ws/frame_header.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "header_decoding.h"
 #include "mutant.h"
@@ -40,14 +41,18 @@ std::size_t encode(const FrameHeader& header, std::span<std::uint8_t, kMaxFrameH
   const auto put_big_endian = [&](int octets) {
     for (int i = octets - 1; i >= 0; --i) out[size++] = static_cast<std::uint8_t>(length >> (8 * i));
   };
-  if (length < kLength16) {
+  if (WS_FAULT(kWrites126In7) && length == kLength16) {
+    out[1] = mask_bit | kLength16;
+  } else if (length < kLength16 && !(WS_FAULT(kWrites100In16) && length >= 100)) {
     out[1] = static_cast<std::uint8_t>(mask_bit | length);
-  } else if (length <= kMaxLength16) {
+  } else if (length < kMaxLength16 || (length == kMaxLength16 && !WS_FAULT(kWrites65535In64))) {
     out[1] = mask_bit | kLength16;
     put_big_endian(2);
+    if (WS_FAULT(kWrites16Swapped)) std::swap(out[2], out[3]);
   } else {
     out[1] = mask_bit | kLength64;
     put_big_endian(8);
+    if (WS_FAULT(kWrites64Swapped)) std::reverse(out.begin() + 2, out.begin() + 10);
   }
   if (header.masked) {
     std::copy(header.masking_key.begin(), header.masking_key.end(), out.begin() + static_cast<std::ptrdiff_t>(size));
@@ -66,7 +71,8 @@ LengthField read_length(Octets octets) noexcept {
     return length;
   }
   const bool is_64_bit = first == kLength64;
-  if (is_64_bit && octets.size() > 2 && (octets[2] & 0x80) != 0 && enforced(Rule::kLengthTopBit)) {
+  if (is_64_bit && octets.size() > 2 && (octets[2] & 0x80) != 0 && enforced(Rule::kLengthTopBit) &&
+      !WS_FAULT(kLengthTopBitCleared)) {
     length.violation = {Rule::kLengthTopBit, 2};
     return length;
   }
@@ -75,10 +81,18 @@ LengthField read_length(Octets octets) noexcept {
   length.complete = true;
   length.end = end;
   for (std::size_t i = 2; i < end; ++i) length.value = length.value << 8 | octets[i];
-  const bool minimal = is_64_bit ? length.value > kMaxLength16 : length.value >= kLength16;
+  bool minimal = is_64_bit ? length.value > kMaxLength16 : length.value >= kLength16;
+  if (WS_FAULT(kLength126Refused)) minimal = minimal && length.value != kLength16;
+  if (WS_FAULT(kLength125In16Taken)) minimal = minimal || (!is_64_bit && length.value == kLength16 - 1);
+  if (WS_FAULT(kLength65535In64Taken)) minimal = minimal || length.value == kMaxLength16;
   if (!minimal && enforced(Rule::kLengthNotMinimal)) {
     length.violation = {Rule::kLengthNotMinimal, end - 1};
   }
+  if (WS_FAULT(kLength16Swapped) && !is_64_bit) length.value = std::uint64_t{octets[3]} << 8 | octets[2];
+  if (WS_FAULT(kLength64CutTo32)) length.value &= 0xFFFF'FFFF;
+  if (WS_FAULT(kLength64CutTo16)) length.value &= kMaxLength16;
+  if (WS_FAULT(kLength64FirstHalf) && is_64_bit) length.value >>= 32;
+  if (WS_FAULT(kLengthTopBitCleared)) length.value &= ~(std::uint64_t{1} << 63);
   return length;
 }
 
@@ -94,16 +108,20 @@ void decode_frame_header(Octets octets, HeaderDecode& result) noexcept {
   header.fin = (octets[0] & kFin) != 0;
   header.rsv = octets[0] & kRsvBits;
   header.opcode = static_cast<Opcode>(octets[0] & kOpcodeBits);
-  if (is_reserved(header.opcode) && enforced(Rule::kReservedOpcode)) {
+  if (WS_FAULT(kFinLostOnContinuation) && header.opcode == Opcode::kContinuation) header.fin = false;
+  const bool skipped = WS_FAULT(kReservedControlIgnored) && is_control(header.opcode);
+  if (is_reserved(header.opcode) && !skipped && enforced(Rule::kReservedOpcode)) {
     return refuse(result, Rule::kReservedOpcode, 0);
   }
-  if (is_control(header.opcode) && !header.fin && enforced(Rule::kControlFragmented)) {
+  if (is_control(header.opcode) && !header.fin && enforced(Rule::kControlFragmented) &&
+      !(WS_FAULT(kFragmentedPongTaken) && header.opcode == Opcode::kPong)) {
     return refuse(result, Rule::kControlFragmented, 0);
   }
 
   if (octets.size() < 2) return;
   header.masked = (octets[1] & kMaskBit) != 0;
-  if (is_control(header.opcode) && (octets[1] & kLengthBits) > kMaxControlPayload && enforced(Rule::kControlTooLong)) {
+  const std::size_t longest = WS_FAULT(kControl126Taken) ? std::size_t{kLength16} : kMaxControlPayload;
+  if (is_control(header.opcode) && (octets[1] & kLengthBits) > longest && enforced(Rule::kControlTooLong)) {
     return refuse(result, Rule::kControlTooLong, 1);
   }
 
@@ -115,8 +133,9 @@ void decode_frame_header(Octets octets, HeaderDecode& result) noexcept {
   const std::size_t size = length.end + (header.masked ? header.masking_key.size() : 0);
   if (octets.size() < size) return;
   if (header.masked) {
-    const Octets key = octets.subspan(length.end, header.masking_key.size());
+    const Octets key = octets.subspan(WS_FAULT(kKeyFromThirdOctet) ? 2 : length.end, header.masking_key.size());
     std::copy(key.begin(), key.end(), header.masking_key.begin());
+    if (WS_FAULT(kKeyReversed)) std::reverse(header.masking_key.begin(), header.masking_key.end());
   }
   result.status = HeaderDecode::Status::kComplete;
   result.size = size;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mutant.h"
 #include "ws/masking.h"
 
 namespace ws {
@@ -14,7 +15,7 @@ FrameParser::Part FrameParser::next() noexcept {
     return part;
   }
   if (!in_payload_) return next_header();
-  if (payload_left_ == 0) {
+  if (payload_left_ == 0 && !(WS_FAULT(kFrameEndWaits) && piece_.empty())) {
     in_payload_ = false;
     part.kind = Part::Kind::kFrameEnd;
     return part;
@@ -22,7 +23,10 @@ FrameParser::Part FrameParser::next() noexcept {
   if (piece_.empty()) return part;
   part.kind = Part::Kind::kPayload;
   part.payload = piece_.first(static_cast<std::size_t>(std::min<std::uint64_t>(payload_left_, piece_.size())));
-  if (header_.masked) mask(part.payload, header_.masking_key, (header_.payload_length - payload_left_) % 4);
+  std::size_t phase = (header_.payload_length - payload_left_) % 4;
+  if (WS_FAULT(kMaskPhaseLost)) phase = 0;
+  if (WS_FAULT(kMaskPhaseModTwo)) phase %= 2;
+  if (header_.masked) mask(part.payload, header_.masking_key, phase);
   payload_left_ -= part.payload.size();
   take(part.payload.size());
   return part;
@@ -52,6 +56,10 @@ FrameParser::Part FrameParser::next_header() noexcept {
       // 13 octets at most: the piece had no more.
       if (pending_size_ == 0) std::copy(piece_.begin(), piece_.end(), pending_.begin());
       pending_size_ = octets.size();
+      if (WS_FAULT(kHeaderSplitAfter1) && pending_size_ == 1) pending_size_ = 0;
+      if (WS_FAULT(kHeaderSplitAfter3) && pending_size_ == 3) pending_size_ = 0;
+      if (WS_FAULT(kHeaderSplitAfter4) && pending_size_ == 4) pending_size_ = 0;
+      if (WS_FAULT(kHeaderSplitAfter9) && pending_size_ == 9) pending_size_ = 0;
       take(piece_.size());
       return part;
     case HeaderDecode::Status::kComplete: break;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mutant.h"
 #include "ws/masking.h"
 #include "ws/utf8.h"
 
@@ -31,13 +32,20 @@ bool FrameWriter::control(Opcode opcode, Octets payload) {
 }
 
 void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rsv) {
+  if (WS_FAULT(kEmptyNotWritten) && payload.empty() && !is_control(opcode)) return;
+  if (WS_FAULT(kWritesCutTo65535)) payload = payload.first(std::min<std::size_t>(payload.size(), 65535));
   FrameHeader header;
-  header.fin = fin;
+  header.fin = fin && !(WS_FAULT(kWritesFinLost) && payload.size() > 65535);
   header.rsv = rsv;
+  if (WS_FAULT(kWritesRsv3) && payload.size() > 125) header.rsv |= kRsv3;
   header.opcode = opcode;
   header.payload_length = payload.size();
   header.masked = role_ == Role::kClient;
+  if (WS_FAULT(kClientUnmasked) || (WS_FAULT(kClientControlUnmasked) && is_control(opcode))) header.masked = false;
+  if (WS_FAULT(kServerMasked)) header.masked = true;
   if (header.masked) random_(header.masking_key);
+  if (WS_FAULT(kWritesSameKey)) header.masking_key = {0x37, 0xfa, 0x21, 0x3d};
+  if (WS_FAULT(kWritesZeroKey)) header.masking_key = {};
 
   // Room for the longest header, so that it is encoded where it goes.
   drop_sent();
@@ -47,7 +55,7 @@ void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rs
   const std::size_t header_size = encode(header, room.first<kMaxFrameHeaderSize>());
   std::uint8_t* const to = room.data() + header_size;
   if (header.masked) {
-    mask_copy(payload, to, header.masking_key);
+    mask_copy(payload, to, header.masking_key, WS_FAULT(kWritesKeyTurned) && header_size > 6 ? 2 : 0);
   } else {
     std::copy(payload.begin(), payload.end(), to);
   }

@@ -74,7 +74,8 @@ std::optional<Violation> read_request_line(const Head& head, const KnownFields& 
   }
   const bool well_formed = sound == line.size() && version.size() == 8;
   if (!well_formed && enforced(Rule::kRequestLine)) return Violation{Rule::kRequestLine, start + sound};
-  if (method != "GET" && enforced(Rule::kRequestMethod)) {
+  const bool method_taken = WS_FAULT(kMethodCaseIgnored) && equal_ignoring_case(method, "GET");
+  if (method != "GET" && !method_taken && enforced(Rule::kRequestMethod)) {
     return Violation{Rule::kRequestMethod, start + match(method, "GET")};
   }
   if (well_formed && !is_version_enough(version) && enforced(Rule::kRequestHttpVersion)) {
@@ -82,7 +83,8 @@ std::optional<Violation> read_request_line(const Head& head, const KnownFields& 
   }
 
   const std::optional<RequestTarget> read = read_target(target);
-  if (!read && enforced(Rule::kRequestTarget)) {
+  const bool refused = !read || (WS_FAULT(kAbsoluteUriRefused) && !target.starts_with('/'));
+  if (refused && enforced(Rule::kRequestTarget)) {
     const auto bad = std::find_if_not(target.begin(), target.end(), is_target_char);
     return Violation{
         Rule::kRequestTarget,
@@ -98,10 +100,11 @@ std::optional<Violation> read_request_line(const Head& head, const KnownFields& 
 /// A body would be octets that a proxy takes for one thing and the frame parser for another.
 std::optional<Violation> check_no_body(const KnownFields& fields) {
   if (!enforced(Rule::kRequestBody)) return std::nullopt;
-  if (fields.count(Known::kTransferEncoding) > 0) {
+  if (fields.count(Known::kTransferEncoding) > 0 && !WS_FAULT(kTransferEncodingTaken)) {
     return Violation{Rule::kRequestBody, fields.offset(fields.value(Known::kTransferEncoding))};
   }
   std::optional<Violation> violation;
+  if (WS_FAULT(kContentLengthTaken)) return violation;
   fields.for_each(Known::kContentLength, [&](std::string_view value) {
     const std::size_t zeros = std::min(value.find_first_not_of('0'), value.size());
     if (violation || (zeros == value.size() && !value.empty())) return;
@@ -112,7 +115,8 @@ std::optional<Violation> check_no_body(const KnownFields& fields) {
 
 std::optional<Violation> read_host(const KnownFields& fields, AcceptedRequest& request) {
   const std::string_view host = fields.value(Known::kHost);
-  if (fields.count(Known::kHost) != 1 && enforced(Rule::kHostMissing)) {
+  const bool more_taken = WS_FAULT(kHostTwiceTaken) && fields.count(Known::kHost) > 1;
+  if (fields.count(Known::kHost) != 1 && !more_taken && enforced(Rule::kHostMissing)) {
     return Violation{Rule::kHostMissing, fields.second(Known::kHost)};
   }
   if (!is_authority(host) && enforced(Rule::kHostMissing)) {
@@ -129,7 +133,11 @@ std::optional<Violation> read_version(const KnownFields& fields) {
     return Violation{Rule::kVersionUnsupported, fields.second(Known::kVersion)};
   }
   const std::string_view version = fields.value(Known::kVersion);
-  if (count > 0 && version != "13" && enforced(Rule::kVersionUnsupported)) {
+  bool known = version == "13";
+  if (WS_FAULT(kVersionPrefixTaken)) known = version.starts_with("13");
+  if (WS_FAULT(kNewerVersionTaken)) known = version.size() == 2 && version >= "13" && version <= "99";
+  if (WS_FAULT(kOlderVersionTaken)) known = known || version.size() == 1;
+  if (count > 0 && !known && enforced(Rule::kVersionUnsupported)) {
     return Violation{Rule::kVersionUnsupported, fields.offset(version)};
   }
   return std::nullopt;
@@ -140,7 +148,9 @@ std::optional<Violation> read_key(const KnownFields& fields, AcceptedRequest& re
   if (count == 0 && enforced(Rule::kKeyMissing)) return Violation{Rule::kKeyMissing, fields.end()};
   if (count > 1 && enforced(Rule::kKeyRepeated)) return Violation{Rule::kKeyRepeated, fields.second(Known::kKey)};
   const std::string_view key = fields.value(Known::kKey);
-  if (count > 0 && !is_valid_key(key) && enforced(Rule::kKeyInvalid)) {
+  const bool taken =
+      (WS_FAULT(kKeyLengthUnchecked) && key.size() != 24) || (WS_FAULT(kKeyAlphabetUnchecked) && key.size() == 24);
+  if (count > 0 && !is_valid_key(key) && !taken && enforced(Rule::kKeyInvalid)) {
     return Violation{Rule::kKeyInvalid, fields.offset(key)};
   }
   request.key = key;
@@ -218,6 +228,7 @@ std::optional<Violation> check_status_line(const Head& head, const KnownFields& 
     return Violation{Rule::kStatusLine, fields.offset(line) + (line[5] == '1' ? 7 : 5)};
   }
   const std::size_t equal = match(line.substr(9), "101");
+  if (WS_FAULT(kStatus200Taken) && line.substr(9, 3) == "200") return std::nullopt;
   if (line.substr(9, 3) != "101" && enforced(Rule::kStatusNot101)) {
     return Violation{Rule::kStatusNot101, fields.offset(line) + 9 + equal};
   }
@@ -226,7 +237,8 @@ std::optional<Violation> check_status_line(const Head& head, const KnownFields& 
 
 /// The value has to be the keyword and nothing else, and the Accept value the answer to our key.
 std::optional<Violation> check_answer(const KnownFields& fields, const Request& request) {
-  const std::string_view upgrade = fields.value(Known::kUpgrade);
+  std::string_view upgrade = fields.value(Known::kUpgrade);
+  if (WS_FAULT(kUpgradePrefixTaken)) upgrade = upgrade.substr(0, 9);
   if (fields.count(Known::kUpgrade) != 1 && enforced(Rule::kResponseUpgrade)) {
     return Violation{Rule::kResponseUpgrade, fields.second(Known::kUpgrade)};
   }
@@ -240,7 +252,11 @@ std::optional<Violation> check_answer(const KnownFields& fields, const Request& 
   if (count == 0 && enforced(Rule::kAcceptMissing)) return Violation{Rule::kAcceptMissing, fields.end()};
   if (count > 1 && enforced(Rule::kAcceptWrong)) return Violation{Rule::kAcceptWrong, fields.second(Known::kAccept)};
   const std::string_view accept = fields.value(Known::kAccept);
-  if (count > 0 && accept != accept_value(request.key) && enforced(Rule::kAcceptWrong)) {
+  const std::string wanted = accept_value(request.key);
+  bool right = accept == wanted;
+  if (WS_FAULT(kAcceptPrefixCompared)) right = accept.substr(0, 8) == wanted.substr(0, 8);
+  if (WS_FAULT(kAcceptCaseIgnored)) right = equal_ignoring_case(accept, wanted);
+  if (count > 0 && !right && enforced(Rule::kAcceptWrong)) {
     return Violation{Rule::kAcceptWrong, fields.offset(accept)};
   }
   return std::nullopt;
@@ -269,7 +285,11 @@ std::optional<Violation> read_subprotocol(const KnownFields& fields, const Reque
   }
   const std::string_view value = fields.value(Known::kProtocol);
   const auto& offered = request.subprotocols;
-  if (std::find(offered.begin(), offered.end(), value) == offered.end() && enforced(Rule::kSubprotocolNotOffered)) {
+  const bool same_but_case = std::any_of(offered.begin(), offered.end(), [&](const std::string& element) {
+    return WS_FAULT(kAnswerSubprotocolCaseIgnored) && equal_ignoring_case(element, value);
+  });
+  if (std::find(offered.begin(), offered.end(), value) == offered.end() && !same_but_case &&
+      enforced(Rule::kSubprotocolNotOffered)) {
     return Violation{Rule::kSubprotocolNotOffered, fields.offset(value)};
   }
   response.subprotocol = value;
@@ -367,18 +387,19 @@ std::optional<std::string> Request::build() const {
   if (!can_send(*this)) return std::nullopt;
   std::string out;
   out.reserve(512);
-  out.append("GET ").append(target).append(" HTTP/1.1\r\n");
-  put_field(out, "Host", host);
+  out.append("GET ").append(target).append(WS_FAULT(kRequestInHttp10) ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+  if (!WS_FAULT(kRequestWithoutHost)) put_field(out, "Host", host);
   out.append("Upgrade: websocket\r\nConnection: Upgrade\r\n");
-  put_field(out, "Sec-WebSocket-Key", key);
+  put_field(out, "Sec-WebSocket-Key", WS_FAULT(kRequestKeyShort) ? key.substr(0, 20) : key);
   if (!origin.empty()) put_field(out, "Origin", origin);
   if (!subprotocols.empty()) {
     out.append("Sec-WebSocket-Protocol: ").append(subprotocols.front());
+    if (WS_FAULT(kRequestSubprotocolTwice)) out.append(", ").append(subprotocols.front());
     for (std::size_t i = 1; i < subprotocols.size(); ++i) out.append(", ").append(subprotocols[i]);
     out.append("\r\n");
   }
   put_extensions(out, extensions);
-  out.append("Sec-WebSocket-Version: 13\r\n");
+  out.append(WS_FAULT(kRequestVersion8) ? "Sec-WebSocket-Version: 8\r\n" : "Sec-WebSocket-Version: 13\r\n");
   for (const HeaderField& field : extra) put_field(out, field.name, field.value);
   out.append("\r\n");
   return out;
@@ -388,7 +409,8 @@ std::optional<std::string> Response::build() const {
   if (!can_send(extensions) || !can_send(extra) || !(subprotocol.empty() || is_token(subprotocol))) return std::nullopt;
   std::string out;
   out.reserve(256);
-  out.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
+  out.append(WS_FAULT(kAnswerInHttp10) ? "HTTP/1.0 " : "HTTP/1.1 ").append(WS_FAULT(kStatus200) ? "200" : "101");
+  out.append(" Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
   put_field(out, "Sec-WebSocket-Accept", accept_value(key));
   if (!subprotocol.empty()) put_field(out, "Sec-WebSocket-Protocol", subprotocol);
   put_extensions(out, extensions);
@@ -400,13 +422,16 @@ std::optional<std::string> Response::build() const {
 std::string build_refusal(std::uint16_t status, std::string_view reason) {
   // Anything else would not refuse: 101 least of all.
   if (status < 300 || status > 599) status = 500;
+  const bool with_version = status == 426 && !WS_FAULT(kRefusalWithoutVersion);
+  if (WS_FAULT(kRefusalIn200)) status = 200;
   std::string out;
   out.reserve(256 + reason.size());
   out.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status)).append("\r\n");
   // Upgrade stands in Connection too (RFC 7230 section 6.7); "close" keeps the rest of the input from
   // being read as a second request.
   out.append(status == 426 ? "Connection: close, Upgrade\r\n" : "Connection: close\r\n");
-  if (status == 426) out.append("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n");
+  if (status == 426) out.append("Upgrade: websocket\r\n");
+  if (with_version) out.append("Sec-WebSocket-Version: 13\r\n");
   if (status == 405) out.append("Allow: GET\r\n");
   out.append("Content-Type: text/plain; charset=utf-8\r\n");
   put_field(out, "Content-Length", std::to_string(reason.size()));
@@ -417,7 +442,10 @@ std::string build_refusal(std::uint16_t status, std::string_view reason) {
 std::optional<std::string> choose_subprotocol(const std::vector<std::string>& supported,
                                               const std::vector<std::string>& offered) {
   for (const std::string& candidate : supported) {
-    if (std::find(offered.begin(), offered.end(), candidate) != offered.end()) return candidate;
+    const bool named = std::any_of(offered.begin(), offered.end(), [&](const std::string& element) {
+      return element == candidate || (WS_FAULT(kSubprotocolCaseIgnored) && equal_ignoring_case(element, candidate));
+    });
+    if (named) return candidate;
   }
   return std::nullopt;
 }

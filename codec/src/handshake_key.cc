@@ -5,6 +5,7 @@
 #include <new>
 
 #include "field_text.h"
+#include "mutant.h"
 #include "ws/handshake.h"
 
 namespace ws {
@@ -75,6 +76,8 @@ bool is_valid_key(std::string_view key) noexcept {
   return true;
 }
 
-std::string accept_value(std::string_view key) { return base64(Sha1::of_this_thread().digest(key, kGuid)); }
+std::string accept_value(std::string_view key) {
+  return base64(Sha1::of_this_thread().digest(key, WS_FAULT(kAcceptWithoutGuid) ? "" : kGuid));
+}
 
 }  // namespace ws

@@ -137,7 +137,8 @@ class HeadReader::Scan {
   }
 
   bool lenient_line_start(std::uint8_t octet) {
-    if (refuse(Rule::kHeaderSyntax)) return false;
+    const bool taken = (WS_FAULT(kBareLfTaken) && octet == kLf) || (WS_FAULT(kFoldedLineTaken) && octet != kLf);
+    if (!taken && refuse(Rule::kHeaderSyntax)) return false;
     if (octet == kLf) {
       r_.complete_ = true;
       ++i_;
@@ -190,7 +191,9 @@ class HeadReader::Scan {
       i_ = find_control(piece_, i_);
       if (i_ == piece_.size()) return false;
       if (piece_[i_] == kCr) break;
-      if (piece_[i_] != '\t' && refuse(Rule::kHeaderSyntax)) return false;
+      const bool taken =
+          (WS_FAULT(kBareLfTaken) && piece_[i_] == kLf) || (WS_FAULT(kControlInValueTaken) && piece_[i_] != kLf);
+      if (piece_[i_] != '\t' && !taken && refuse(Rule::kHeaderSyntax)) return false;
       if (piece_[i_] == kLf) {
         end_value();
         r_.state_ = State::kLineStart;
@@ -235,7 +238,7 @@ class HeadReader::Scan {
   void end_value() {
     Head::Place& value = field().value;
     std::size_t end = base_ + i_;
-    while (end > value.begin && is_space_octet(at(end - 1))) --end;
+    while (end > value.begin && is_space_octet(at(end - 1)) && !WS_FAULT(kTrailingBlanksKept)) --end;
     value.size = end - value.begin;
   }
 
@@ -263,10 +266,12 @@ class HeadReader::Scan {
   std::size_t i_ = 0;
 };
 
-HeadReader::HeadReader(const Limits& limits) : max_size_(limits.max_header_size), max_count_(limits.max_header_count) {}
+HeadReader::HeadReader(const Limits& limits)
+    : max_size_(WS_FAULT(kLongHeadsRefused) ? 1024 : limits.max_header_size), max_count_(limits.max_header_count) {}
 
 std::size_t HeadReader::feed(Octets octets) {
   if (complete_ || violation_) return 0;
+  if (WS_FAULT(kHeadEndSplit) && state_ == State::kHeadEnd) state_ = State::kLineStart;
   const std::size_t left = max_size_ - std::min(head_.text_.size(), max_size_);
   const bool exceeds = octets.size() > left && enforced(Rule::kHeaderTooLarge);
   const Octets piece = exceeds ? octets.first(left) : octets;

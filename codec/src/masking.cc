@@ -6,6 +6,7 @@
 
 #include "kernel_choice.h"
 #include "mask_word.h"
+#include "mutant.h"
 #include "vector_kernels.h"
 
 namespace ws {
@@ -80,6 +81,8 @@ std::uint32_t little_endian(MaskingKey key) noexcept { return in_memory_order(st
 }  // namespace
 
 void mask(MutableOctets payload, MaskingKey key, std::size_t phase) noexcept {
+  if (WS_FAULT(kMaskTailLeft)) payload = payload.first(payload.size() - payload.size() % 4);
+  if (WS_FAULT(kMaskBeyond64KibLeft)) payload = payload.first(payload.size() < 65536 ? payload.size() : 65536);
   in_use.load(std::memory_order_relaxed)->mask(payload.data(), payload.size(), turned(little_endian(key), phase));
 }
 

@@ -28,6 +28,7 @@ constexpr std::array<std::uint8_t, 4> kTail = {0x00, 0x00, 0xFF, 0xFF};
 /// A decimal 8..15 without leading zeros (section 7.1.2).
 [[nodiscard]] std::optional<int> read_bits(std::string_view text) noexcept {
   if (text.size() == 1 && (text[0] == '8' || text[0] == '9')) return text[0] - '0';
+  if (WS_FAULT(kOfferLeadingZeroTaken) && text.size() == 2 && text[0] == '0') text.remove_prefix(1);
   if (text.size() == 2 && text[0] == '1' && text[1] >= '0' && text[1] <= '5') return 10 + (text[1] - '0');
   return std::nullopt;
 }
@@ -42,12 +43,19 @@ struct ReadParameters {
   bool valid = true;  // false: one is unknown, comes twice, or has a value that it can't have
 };
 
+/// Whether `name`, which is one of a parameter's, stands in an earlier one too.
+[[nodiscard]] bool is_repeated(const std::vector<ExtensionParameter>& parameters, const std::string& name) {
+  const auto same = [&](const ExtensionParameter& parameter) { return parameter.name == name; };
+  return &std::find_if(parameters.begin(), parameters.end(), same)->name != &name;
+}
+
 [[nodiscard]] ReadParameters read_parameters(const std::vector<ExtensionParameter>& parameters, bool is_offer) {
   ReadParameters read;
   for (const auto& [name, value] : parameters) {
+    if (WS_FAULT(kOfferDuplicateTaken) && is_repeated(parameters, name)) continue;
     const auto bits = value ? read_bits(*value) : std::nullopt;
     if (name == kServerNoContextTakeover) {
-      read.valid = read.valid && !value && !read.server_no_context_takeover;
+      read.valid = read.valid && (!value || WS_FAULT(kOfferFlagValueTaken)) && !read.server_no_context_takeover;
       read.server_no_context_takeover = true;
     } else if (name == kClientNoContextTakeover) {
       read.valid = read.valid && !value && !read.client_no_context_takeover;
@@ -61,7 +69,7 @@ struct ReadParameters {
       read.client_max_window_bits_named = true;
       read.client_max_window_bits = bits;
     } else {
-      read.valid = false;
+      read.valid = read.valid && WS_FAULT(kOfferUnknownTaken);
     }
   }
   return read;
@@ -87,12 +95,15 @@ struct ReadParameters {
   if (!asked.valid) return std::nullopt;
   // 8 bits is not ours to promise, neither when asked for nor by our own options.
   if (asked.server_max_window_bits == 8) return std::nullopt;
-  const int server_bits =
-      std::min(asked.server_max_window_bits.value_or(15), std::max(clamp_bits(options.server_max_window_bits), 9));
+  const int server_bits = WS_FAULT(kAnswerWindowOf15)
+                              ? 15
+                              : std::min(asked.server_max_window_bits.value_or(15),
+                                         std::max(clamp_bits(options.server_max_window_bits), 9));
   // A client that doesn't name its parameter can't be asked to limit its window (section 7.1.2.2).
-  const int client_bits = asked.client_max_window_bits_named ? std::min(asked.client_max_window_bits.value_or(15),
-                                                                        clamp_bits(options.client_max_window_bits))
-                                                             : 15;
+  const int client_bits =
+      asked.client_max_window_bits_named && !WS_FAULT(kAnswerClientWindowOf15)
+          ? std::min(asked.client_max_window_bits.value_or(15), clamp_bits(options.client_max_window_bits))
+          : 15;
 
   DeflateAgreement agreement;
   agreement.parameters.server_no_context_takeover =
@@ -101,11 +112,17 @@ struct ReadParameters {
       asked.client_no_context_takeover || options.client_no_context_takeover;
   agreement.parameters.server_max_window_bits = server_bits;
   agreement.parameters.client_max_window_bits = client_bits;
-  const bool say_server = asked.server_max_window_bits || server_bits < 15;
-  const bool say_client = asked.client_max_window_bits || client_bits < 15;
-  agreement.response = write_parameters(
-      agreement.parameters.server_no_context_takeover, agreement.parameters.client_no_context_takeover,
-      say_server ? std::optional(server_bits) : std::nullopt, say_client ? std::optional(client_bits) : std::nullopt);
+  bool say_server = asked.server_max_window_bits || server_bits < 15;
+  bool say_client = asked.client_max_window_bits || client_bits < 15;
+  int said_client = client_bits;
+  bool say_no_takeover = agreement.parameters.server_no_context_takeover;
+  if (WS_FAULT(kAnswerHidesWindow)) say_server = false;
+  if (WS_FAULT(kAnswerHidesNoTakeover)) say_no_takeover = false;
+  if (WS_FAULT(kAnswerClientWindowUnasked)) say_client = true;
+  if (WS_FAULT(kAnswerClientWindowBare) && asked.client_max_window_bits_named) say_client = true, said_client = 0;
+  agreement.response = write_parameters(say_no_takeover, agreement.parameters.client_no_context_takeover,
+                                        say_server ? std::optional(server_bits) : std::nullopt,
+                                        say_client ? std::optional(said_client) : std::nullopt);
   return agreement;
 }
 
@@ -131,6 +148,7 @@ std::optional<DeflateAgreement> accept_deflate(const std::vector<Extension>& off
   for (const Extension& offer : offers) {
     if (offer.name != kName) continue;
     if (auto agreement = accept_offer(offer, options)) return agreement;
+    if (WS_FAULT(kOfferFirstOnly)) break;
   }
   return std::nullopt;
 }
@@ -150,6 +168,7 @@ std::variant<DeflateParameters, Rule> confirm_deflate(const Extension& response,
   parameters.server_no_context_takeover = answer.server_no_context_takeover;
   // What we offered to do without being told to, we do.
   parameters.client_no_context_takeover = answer.client_no_context_takeover || offered.client_no_context_takeover;
+  if (WS_FAULT(kClientKeepsContext)) parameters.client_no_context_takeover = false;
   parameters.server_max_window_bits = answer.server_max_window_bits.value_or(15);
   parameters.client_max_window_bits = std::min(answer.client_max_window_bits.value_or(15), client_limit);
   return parameters;
@@ -158,7 +177,7 @@ std::variant<DeflateParameters, Rule> confirm_deflate(const Extension& response,
 struct Deflater::Stream {
   Stream(int window_bits, int level) {
     // Raw deflate (negative) with zlib's default memory level.
-    const int bits = std::clamp(window_bits, 9, 15);
+    const int bits = WS_FAULT(kWindowIgnored) ? 15 : std::clamp(window_bits, 9, 15);
     if (deflateInit2(&z, std::clamp(level, -1, 9), Z_DEFLATED, -bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
       throw std::bad_alloc();
   }
@@ -190,6 +209,7 @@ Deflater& Deflater::operator=(Deflater&&) noexcept = default;
 
 void Deflater::message(Octets payload, std::vector<std::uint8_t>& out) {
   if (payload.empty()) {
+    if (WS_FAULT(kEmptyCompressedToNothing)) return;
     // The last message ended at an octet's border, so this is all there is to an empty block (7.2.3.6).
     out.push_back(0);
     return;
@@ -207,8 +227,9 @@ void Deflater::message(Octets payload, std::vector<std::uint8_t>& out) {
   }
   // So the marker comes alone, in a room that it can't fill: at most 2 octets and the tail.
   stream_->run(Z_SYNC_FLUSH, 16, out);
-  out.erase(out.end() - kTail.size(), out.end());
-  if (no_context_takeover_) deflateReset(&stream_->z);
+  if (WS_FAULT(kDeflateTailAndOne)) out.pop_back();
+  if (!WS_FAULT(kDeflateTailKept)) out.erase(out.end() - kTail.size(), out.end());
+  if (no_context_takeover_ && !WS_FAULT(kDeflateContextKept)) deflateReset(&stream_->z);
 }
 
 struct Inflater::Stream {
@@ -240,6 +261,8 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
   bool pending = false;  // zlib filled its room: it may have more to give
   while ((!piece.empty() || pending) && !s.broken) {
     if (s.ended) {
+      if (WS_FAULT(kBfinalRefused) && piece.size() != kTail.size()) return Rule::kInflateFailed;
+      if (WS_FAULT(kAfterBfinalDropped)) return std::nullopt;
       // Octets after a block with BFINAL begin a new series of blocks. This reset, unlike inflateReset,
       // keeps the window where it is: nothing is copied however many such blocks there are.
       inflateResetKeep(&s.z);
@@ -272,12 +295,15 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
 
 std::optional<Rule> Inflater::finish(std::vector<std::uint8_t>& out, std::uint64_t max_size) {
   Stream& s = *stream_;
-  if (const auto broken = feed(kTail, out, max_size)) return broken;
+  const Octets tail = WS_FAULT(kInflateTailMissing) ? Octets() : Octets(kTail);
+  if (const auto broken = feed(tail, out, max_size)) return broken;
+  if (WS_FAULT(kInflateTailTwice)) (void)feed(kTail, out, max_size);
   // The data is complete if the tail's last octet ended a block: with BFINAL, or else zlib says 128, and
   // no bits are left over (section 7.2.2).
   const bool complete = !s.broken && (s.ended || s.z.data_type == 128);
   if (!complete && enforced(Rule::kInflateFailed)) return Rule::kInflateFailed;
-  if (no_context_takeover_ || !complete) {
+  const bool kept = WS_FAULT(kInflateContextKept) && complete;
+  if ((no_context_takeover_ && !kept) || !complete || WS_FAULT(kInflateContextLost)) {
     inflateReset(&s.z);
     s.ended = false;
     s.broken = false;

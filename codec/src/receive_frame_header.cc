@@ -9,7 +9,9 @@ namespace {
 /// meaning, and that only on the first frame of a data message.
 std::optional<Rule> broken_by_rsv(std::uint8_t rsv, Opcode opcode, bool rsv1_negotiated) noexcept {
   const std::uint8_t without_meaning = rsv1_negotiated ? rsv & (kRsv2 | kRsv3) : rsv;
-  if (without_meaning != 0 && enforced(Rule::kReservedBits)) return Rule::kReservedBits;
+  const bool unchecked = (WS_FAULT(kRsv3Unchecked) && rsv == kRsv3) ||
+                         (WS_FAULT(kRsvUncheckedOnContinuation) && opcode == Opcode::kContinuation);
+  if (without_meaning != 0 && !unchecked && enforced(Rule::kReservedBits)) return Rule::kReservedBits;
   if (!rsv1_negotiated || (rsv & kRsv1) == 0) return std::nullopt;
   if (is_control(opcode) && enforced(Rule::kCompressedControl)) return Rule::kCompressedControl;
   if (opcode == Opcode::kContinuation && enforced(Rule::kCompressedContinuation)) return Rule::kCompressedContinuation;
@@ -34,6 +36,7 @@ std::optional<Rule> broken_by_mask(bool masked, Role receiver) noexcept {
 
 void receive(Octets octets, const ReceiverState& state, std::uint64_t max_frame_size, HeaderDecode& result) noexcept {
   if (octets.empty()) return;
+  if (WS_FAULT(kVerdictWaits) && state.role == Role::kServer && octets.size() < 6) return;
 
   const std::uint8_t rsv = octets[0] & (kRsv1 | kRsv2 | kRsv3);
   const auto opcode = static_cast<Opcode>(octets[0] & 0x0F);
@@ -43,7 +46,11 @@ void receive(Octets octets, const ReceiverState& state, std::uint64_t max_frame_
   if (const auto rule = broken_by_order(opcode, state.inside_message)) return refuse(result, *rule, 0);
 
   if (octets.size() < 2) return;
-  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role)) return refuse(result, *rule, 1);
+  const bool mask_unchecked = (WS_FAULT(kControlMaskUnchecked) && is_control(opcode)) ||
+                              (WS_FAULT(kEmptyMaskUnchecked) && (octets[1] & 0x7F) == 0);
+  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role); rule && !mask_unchecked) {
+    return refuse(result, *rule, 1);
+  }
 
   decode_frame_header(octets, result);
   if (result.status == HeaderDecode::Status::kViolation) return;

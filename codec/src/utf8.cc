@@ -7,6 +7,7 @@
 #include "kernel_choice.h"
 #include "utf8_automaton.h"
 #include "vector_kernels.h"
+#include "wrong_utf8.h"
 
 namespace ws {
 namespace {
@@ -65,10 +66,18 @@ const Utf8Kernel& choose() noexcept {
 }  // namespace
 
 bool is_valid_utf8(Octets text) noexcept {
+  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
+    std::uint32_t state = utf8::kStart;
+    return utf8::walk_wrongly(text, state) == text.size() && state == utf8::kStart;
+  }
   return in_use.load(std::memory_order_relaxed)->validate(text.data(), text.size()) == text.size();
 }
 
 std::optional<std::size_t> Utf8Validator::feed(Octets piece) noexcept {
+  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
+    const std::size_t wrong = utf8::walk_wrongly(piece, state_);
+    return wrong == piece.size() ? std::nullopt : std::optional(wrong);
+  }
   const std::size_t offender = in_use.load(std::memory_order_relaxed)->feed(piece.data(), piece.size(), state_);
   if (offender == piece.size()) return std::nullopt;
   return offender;
