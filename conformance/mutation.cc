@@ -1,6 +1,7 @@
 #include "conformance/mutation.h"
 
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -24,7 +25,11 @@ struct Trial {
   const Case* test;
   SubjectRole role;
   Verdict baseline{};
+  bool costly = false;  // many octets: played only against mutants that hardly any other case kills
 };
+
+constexpr auto kCostly = std::chrono::milliseconds(10);
+constexpr std::size_t kEnoughKillers = 3;
 
 Verdict verdict_of(const Trial& trial, const InProcessFactory& factory) {
   PlayerOptions options;
@@ -64,8 +69,11 @@ MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& tri
   };
   for (const auto& trial : trials) {
     if (!result.killers.empty() && result.killers.back() == trial.test->id) continue;
+    if (trial.costly && result.killers.size() >= kEnoughKillers) continue;
     if (verdict_of(trial, factory) != trial.baseline) result.killers.push_back(trial.test->id);
   }
+  std::sort(result.killers.begin(), result.killers.end(), id_less);
+  result.killers.erase(std::unique(result.killers.begin(), result.killers.end()), result.killers.end());
   return result;
 }
 
