@@ -83,8 +83,12 @@ std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, con
                                       unsigned jobs, const std::atomic<bool>& stop,
                                       const std::function<void(const MutantResult&)>& progress) {
   auto trials = trials_of(cases);
-  in_threads(jobs, trials.size(),
-             [&](std::size_t i) { trials[i].baseline = verdict_of(trials[i], make_codec_endpoint); });
+  in_threads(jobs, trials.size(), [&](std::size_t i) {
+    const auto begin = std::chrono::steady_clock::now();
+    trials[i].baseline = verdict_of(trials[i], make_codec_endpoint);
+    trials[i].costly = std::chrono::steady_clock::now() - begin > kCostly;
+  });
+  std::stable_partition(trials.begin(), trials.end(), [](const Trial& trial) { return !trial.costly; });
   std::vector<MutantResult> results(mutants.size());
   std::mutex mutex;
   in_threads(jobs, mutants.size(), [&](std::size_t i) {

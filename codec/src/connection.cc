@@ -38,6 +38,7 @@ class Connection::Engine {
   Engine(Role role, ConnectionOptions options);
 
   void start(Time now);
+  void start_open(Time now, std::optional<DeflateParameters> agreed);
   void receive(MutableOctets piece, Time now);
   void receive_eof(Time now);
   void advance(Time now);
@@ -137,6 +138,13 @@ void Connection::Engine::start(Time now) {
   } else {
     end(false, 1006);  // a part of the request would have broken its head
   }
+}
+
+void Connection::Engine::start_open(Time now, std::optional<DeflateParameters> agreed) {
+  now_ = started_ = now;
+  deflate = agreed;
+  if (deflate && !options.deflate) options.deflate.emplace();
+  opened();
 }
 
 void Connection::Engine::read_head() {
@@ -549,6 +557,7 @@ Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 
 void Connection::start(Time now) { engine_->start(now); }
+void Connection::start_open(Time now, std::optional<DeflateParameters> agreed) { engine_->start_open(now, agreed); }
 void Connection::receive(MutableOctets piece, Time now) { engine_->receive(piece, now); }
 void Connection::receive_eof(Time now) { engine_->receive_eof(now); }
 void Connection::advance(Time now) { engine_->advance(now); }

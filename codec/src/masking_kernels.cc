@@ -11,9 +11,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace ws::HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+
+namespace hn = hwy::HWY_NAMESPACE;
 
 template <class D>
 hn::Vec<D> key_vector(D d, std::uint32_t key, std::size_t octets) {

@@ -45,7 +45,7 @@ class MessageReceiver {
   Utf8Validator utf8_;
   std::vector<std::uint8_t> buffer_;
   Octets view_;
-  std::size_t validated_ = 0;  ///< octets of an inflated text that were looked at
+  std::size_t validated_ = 0;   ///< octets of an inflated text that were looked at
   std::uint64_t received_ = 0;  ///< payload octets of the message so far
   std::uint64_t frame_offset_ = 0;
   std::uint32_t frames_ = 0;

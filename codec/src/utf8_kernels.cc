@@ -21,9 +21,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace ws::HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+
+namespace hn = hwy::HWY_NAMESPACE;
 
 // One bit an error. Left: what the octet before is; right: what this one is.
 constexpr std::uint8_t kTooShort = 1 << 0;      // 11______ 0_______, 11______ 11______

@@ -163,6 +163,21 @@ TEST(Connection, TwoEndpointsTalk) {
   EXPECT_EQ(client.seen.events.back(), "closed clean 1001");
 }
 
+TEST(Connection, CanBeginOpen) {
+  ws::Connection server(ws::Role::kServer, {});
+  server.start_open(0ms, ws::DeflateParameters{});
+  EXPECT_EQ(server.ready_state(), ws::ReadyState::kOpen);
+  Event event;
+  ASSERT_TRUE(server.next_event(event));
+  EXPECT_EQ(event.type, Event::Type::kOpen);
+  auto octets = frames([](auto& w) { w.text("Hello"); });
+  server.receive({reinterpret_cast<std::uint8_t*>(octets.data()), octets.size()}, 0ms);
+  ASSERT_TRUE(server.next_event(event));
+  EXPECT_EQ(ws::as_text(event.payload), "Hello");
+  EXPECT_TRUE(server.send_text("Hello"));
+  EXPECT_EQ(server.output()[0], 0xC1) << "compressed, as agreed";
+}
+
 TEST(Connection, EchoLeavesBeforeTheFailureThatFollowsIt) {
   auto server = open_server();
   server.feed(frames([](auto& w) {

@@ -26,9 +26,9 @@ struct ConnectionOptions {
   Heartbeat::Options heartbeat;
   RandomSource random = secure_random();
   CloseCodeRegistry close_codes = CloseCodeRegistry::k2016;
-  bool auto_pong = true;                   ///< answer pings (section 5.5.2)
-  std::vector<std::string> subprotocols;   ///< server: supported; client: offered; by preference
-  std::optional<DeflateOptions> deflate;   ///< permessage-deflate is offered or accepted if set
+  bool auto_pong = true;                  ///< answer pings (section 5.5.2)
+  std::vector<std::string> subprotocols;  ///< server: supported; client: offered; by preference
+  std::optional<DeflateOptions> deflate;  ///< permessage-deflate is offered or accepted if set
 
   // Client only
   std::string host = "localhost";
@@ -80,6 +80,9 @@ class Connection {
 
   /// The transport is connected: a client writes its request, timeouts start.
   void start(Time now);
+  /// Instead of `start`, if somebody else did the opening handshake (an HTTP server that leads to this
+  /// endpoint): the connection is open, with what was agreed on.
+  void start_open(Time now, std::optional<DeflateParameters> agreed = std::nullopt);
 
   /// Lends the next piece of input, which is modified (unmasked in place). It must stay in place
   /// until `next_event` returns false: by then all of it is consumed.

@@ -11,7 +11,7 @@ using Time = std::chrono::milliseconds;
 class Heartbeat {
  public:
   struct Options {
-    std::chrono::milliseconds interval{0};  ///< between pings; 0: no pings
+    std::chrono::milliseconds interval{0};      ///< between pings; 0: no pings
     std::chrono::milliseconds timeout{10'000};  ///< for the pong
   };
 
