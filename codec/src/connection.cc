@@ -116,7 +116,7 @@ Connection::Engine::Engine(Role the_role, ConnectionOptions the_options)
     : role(the_role),
       options(std::move(the_options)),
       writer(the_role, options.random),
-      heartbeat(options.heartbeat),
+      heartbeat(WS_FAULT(kHeartbeatSilent) ? Heartbeat::Options{} : options.heartbeat),
       receiver_(options.limits),
       parser_({.role = the_role}, options.limits.max_frame_size),
       head_reader_(options.limits) {}
@@ -433,7 +433,7 @@ bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& even
   if (WS_FAULT(kOpenAfterClose)) return true;
   input_over_ = true;
   state = ReadyState::kClosing;
-  if (role == Role::kServer) {
+  if (role == Role::kServer || WS_FAULT(kClientDropsAtOnce)) {
     end(true, close_code_);
   } else {
     closing_since_ = now_;  // the server ends the transport (section 7.1.1)
@@ -518,6 +518,7 @@ void Connection::Engine::advance(Time now) {
     return fail(violation);
   }
   if (closing_since_) {
+    if (WS_FAULT(kClosingNeverEnds)) return;
     if (now - *closing_since_ >= options.limits.closing_timeout) end(input_over_, close_code_);
     return;
   }
@@ -531,6 +532,7 @@ void Connection::Engine::advance(Time now) {
 std::optional<Time> Connection::Engine::next_deadline() const {
   if (ended_) return std::nullopt;
   if (state == ReadyState::kConnecting) return started_ + options.limits.opening_timeout;
+  if (closing_since_ && WS_FAULT(kClosingNeverEnds)) return std::nullopt;
   if (closing_since_) return *closing_since_ + options.limits.closing_timeout;
   return heartbeat.next_deadline();
 }

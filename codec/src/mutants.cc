@@ -285,6 +285,8 @@ constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults
     {Fault::kCloseCodeSwapped, "close-code-swapped", "closing", "The code of a Close is read with its octets swapped.",
      ""},
     {Fault::kServerKeepsTransport, "server-keeps-transport", "closing", "A server never ends the transport.", ""},
+    {Fault::kClientDropsAtOnce, "client-drops-at-once", "closing",
+     "A client ends the transport as soon as it has answered a Close.", ""},
     {Fault::kEofIgnored, "eof-ignored", "closing", "The end of the peer's octets is not noticed.", ""},
     {Fault::kFailureWithoutClose, "failure-without-close", "closing",
      "The transport of a failed connection ends without a Close.", ""},
@@ -327,6 +329,9 @@ constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults
      "Messages of more than 1 MiB in several frames are refused.", ""},
     {Fault::kFragmentLimitLow, "fragment-limit-low", "limits", "A message of more than 64 frames is refused.", ""},
     // Time
+    {Fault::kClosingNeverEnds, "closing-never-ends", "time",
+     "A client waits for ever for the server to end the transport.", ""},
+    {Fault::kHeartbeatSilent, "heartbeat-silent", "time", "No pings are sent, so that a dead peer is not noticed.", ""},
     {Fault::kPongNotNoted, "pong-not-noted", "time", "A pong does not keep the connection alive.", ""},
 }};
 

@@ -182,6 +182,7 @@ enum class Fault : std::uint8_t {
   kCloseIgnoredInMessage,
   kCloseCodeSwapped,
   kServerKeepsTransport,
+  kClientDropsAtOnce,
   kEofIgnored,
   kFailureWithoutClose,
   kFailureSays1000,
@@ -217,6 +218,8 @@ enum class Fault : std::uint8_t {
   kMessageLimitLow,
   kFragmentLimitLow,
   // Time
+  kClosingNeverEnds,
+  kHeartbeatSilent,
   kPongNotNoted,
   kCount,
 };
