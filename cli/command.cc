@@ -1,11 +1,11 @@
 #include "cli/command.h"
 
+#include <fmt/format.h>
+#include <unistd.h>
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fmt/format.h>
-#include <unistd.h>
 
 #include "conformance/loader.h"
 
@@ -14,9 +14,10 @@ namespace gauntlet::cli {
 namespace {
 
 constexpr std::array kCommands{
-    Command{"conformance", add_conformance}, Command{"echo", add_echo}, Command{"report", add_report},
-    Command{"explain", add_explain},         Command{"list", add_list}, Command{"lint", add_lint},
-    Command{"mutants", add_mutants},
+    Command{"conformance", add_conformance}, Command{"echo", add_echo},   Command{"report", add_report},
+    Command{"explain", add_explain},         Command{"list", add_list},   Command{"lint", add_lint},
+    Command{"mutants", add_mutants},         Command{"bench", add_bench}, Command{"serve", add_serve},
+    Command{"wstest", add_wstest},           Command{"fuzz", add_fuzz},   Command{"gate", add_gate},
 };
 
 std::atomic<bool> stop_requested{false};

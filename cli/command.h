@@ -35,6 +35,8 @@ void add_explain(CLI::App& program, int& exit);
 void add_lint(CLI::App& program, int& exit);
 void add_list(CLI::App& program, int& exit);
 void add_report(CLI::App& program, int& exit);
+void add_serve(CLI::App& program, int& exit);
+void add_wstest(CLI::App& program, int& exit);
 void add_fuzz(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
 void add_gate(CLI::App& program, int& exit);

@@ -45,7 +45,8 @@ class EchoSession : public std::enable_shared_from_this<EchoSession> {
   }
 
   void going_away() {
-    if (!connection_.close(1001, "server shutting down") && connection_.ready_state() == ws::ReadyState::kConnecting) return abort();
+    if (!connection_.close(1001, "server shutting down") && connection_.ready_state() == ws::ReadyState::kConnecting)
+      return abort();
     pump();
   }
 
@@ -81,14 +82,16 @@ class EchoSession : public std::enable_shared_from_this<EchoSession> {
     echo();
     write();
     if (over_) return;
-    const bool may_read = !reading_ && !has_events_ && !ended_ && connection_.output().size() < server_.options_.max_buffered;
+    const bool may_read =
+        !reading_ && !has_events_ && !ended_ && connection_.output().size() < server_.options_.max_buffered;
     if (may_read) read();
     arm_timer();
   }
 
   void read() {
     reading_ = true;
-    transport_->read_some(input_, [self = shared_from_this()](std::error_code error, std::size_t size) { self->on_read(error, size); });
+    transport_->read_some(
+        input_, [self = shared_from_this()](std::error_code error, std::size_t size) { self->on_read(error, size); });
   }
 
   void on_read(std::error_code error, std::size_t size) {
@@ -206,14 +209,26 @@ std::string EchoServer::listen() {
 void EchoServer::accept() {
   acceptor_.async_accept([this](std::error_code error, tcp::socket socket) {
     if (closing_) return;
-    if (!error && sessions_.size() < options_.max_connections) {
-      auto session = std::make_shared<EchoSession>(*this, make_tcp_transport(std::move(socket)));
-      sessions_.insert(session);
-      session->start();
+    if (!error && sessions_.size() + shaking_hands_ < options_.max_connections) {
+      if (options_.tls) {
+        ++shaking_hands_;
+        options_.tls->accept(std::move(socket), [this](std::error_code failed, std::unique_ptr<Transport> transport) {
+          --shaking_hands_;
+          if (!failed && !closing_) connected(std::move(transport));
+        });
+      } else {
+        connected(make_tcp_transport(std::move(socket)));
+      }
     }
     // Above the limit the socket closes here: a refusal costs nothing but the accept.
     accept();
   });
+}
+
+void EchoServer::connected(std::unique_ptr<Transport> transport) {
+  auto session = std::make_shared<EchoSession>(*this, std::move(transport));
+  sessions_.insert(session);
+  session->start();
 }
 
 void EchoServer::ended(const std::shared_ptr<EchoSession>& session) {

@@ -10,6 +10,7 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
+#include "conformance/subjects/tls.h"
 #include "ws/connection.h"
 
 namespace gauntlet::cli {
@@ -26,6 +27,7 @@ struct EchoOptions {
   std::chrono::milliseconds shutdown_timeout{3'000};  ///< for the answers to Close 1001
   std::uint64_t max_message = 64ULL << 20;
   bool deflate = true;
+  std::shared_ptr<TlsContext> tls;  ///< wss: if there
 };
 
 class EchoSession;
@@ -49,6 +51,7 @@ class EchoServer {
  private:
   friend class EchoSession;
   void accept();
+  void connected(std::unique_ptr<Transport> transport);
   void ended(const std::shared_ptr<EchoSession>& session);
 
   asio::io_context& context_;
@@ -57,6 +60,7 @@ class EchoServer {
   asio::steady_timer shutdown_timer_;
   std::uint16_t port_ = 0;
   bool closing_ = false;
+  std::size_t shaking_hands_ = 0;  ///< TLS
   std::set<std::shared_ptr<EchoSession>> sessions_;
 };
 

@@ -37,7 +37,8 @@ fs::path find_programs(const FuzzOptions& options) {
   const fs::path source(WS_SOURCE_DIR);
   const std::string_view sample = options.replay ? "replay_receiver" : "fuzz_receiver";
   std::error_code error;
-  for (const fs::path& folder : {own, own.parent_path().parent_path() / "fuzz" / "bin", source / "build" / "fuzz" / "bin"}) {
+  for (const fs::path& folder :
+       {own, own.parent_path().parent_path() / "fuzz" / "bin", source / "build" / "fuzz" / "bin"}) {
     if (fs::exists(folder / sample, error)) return folder.lexically_normal();
   }
   return (source / "build" / "fuzz" / "bin").lexically_normal();
@@ -76,10 +77,11 @@ std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
 
 void print_results(const std::vector<fuzz::TargetResult>& results) {
   for (const auto& result : results) {
-    fmt::print("{:<30} {:>10} runs {:>8.1f} s {:>9.0f} runs/s {:>6} edges {:>3} findings\n", result.target, result.runs, result.seconds,
-               static_cast<double>(result.runs) / result.seconds, result.edges, result.findings.size());
+    fmt::print("{:<30} {:>10} runs {:>8.1f} s {:>9.0f} runs/s {:>6} edges {:>3} findings\n", result.target, result.runs,
+               result.seconds, static_cast<double>(result.runs) / result.seconds, result.edges, result.findings.size());
     for (const auto& found : result.findings) {
-      fmt::print("  {} {}\n    {}\n    reproduced {} of 3 times\n", found.kind, found.signature, found.file, found.reproduced);
+      fmt::print("  {} {}\n    {}\n    reproduced {} of 3 times\n", found.kind, found.signature, found.file,
+                 found.reproduced);
     }
   }
 }
@@ -125,7 +127,8 @@ void add_fuzz(CLI::App& program, int& exit) {
   auto options = std::make_shared<FuzzOptions>();
   command->add_option("target", options->targets, "Targets (see --list); all if none is named");
   command->add_option("--runs", options->runs, "Inputs for each target: the same seed gives the same run");
-  command->add_option("--time", options->time, "Seconds for each target, if there are no --runs")->capture_default_str();
+  command->add_option("--time", options->time, "Seconds for each target, if there are no --runs")
+      ->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the mutations")->capture_default_str();
   command->add_option("--jobs", options->jobs, "Targets at once; 0: one a processor")->capture_default_str();
   command->add_flag("--replay", options->replay, "Only replay corpus and regressions, with any compiler's build");

@@ -49,6 +49,12 @@ std::string transformed(std::string_view octets, Transform transform) {
   return out;
 }
 
+void replace_all(std::string& text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+}
+
 }  // namespace
 
 char32_t take_code_point(std::string_view& octets) {
@@ -133,13 +139,12 @@ std::string xml_text(std::string_view octets) {
 std::string markdown(std::string_view octets) {
   // Inline markup alone: what means something at the start of a line never stands there.
   constexpr std::string_view kMarkup = "\\`*_[]|~#";
-  return transformed(octets, [=](std::string& out, char32_t c) {
+  std::string text = transformed(octets, [=](std::string& out, char32_t c) {
     switch (c) {
       case '&': out += "&amp;"; return;
       case '<': out += "&lt;"; return;
       case '>': out += "&gt;"; return;
       case '@': out += "&#64;"; return;  // no mention of anybody
-      case ':': out += "&#58;"; return;  // no link from a bare URL
       case '\n':
       case '\t': out += ' '; return;
       default: break;
@@ -147,6 +152,10 @@ std::string markdown(std::string_view octets) {
     if (c < 0x80 && kMarkup.find(static_cast<char>(c)) != std::string_view::npos) out += '\\';
     append_utf8(out, shown(c));
   });
+  // Where Markdown makes links of bare URLs, none of a subject's.
+  replace_all(text, "://", "&#58;//");
+  replace_all(text, "www.", "www&#46;");
+  return text;
 }
 
 std::string json_for_script(std::string_view json) {

@@ -8,7 +8,20 @@ namespace gauntlet {
 
 /// A server that is started for the run: `{port}` in the command is replaced by a free port of the
 /// loopback interface. It is tested as soon as it accepts, its output goes to `output_file`, and it is
-/// stopped with all its children. If it dies, that is a finding of the case that ended then.
-[[nodiscard]] std::unique_ptr<Subject> make_exec_subject(std::string agent, std::string command, std::string output_file);
+/// stopped with all its children. If it dies or a sanitizer reports, the cases that were running are
+/// played again, one at a time on a fresh process, until it is known whose finding that is; then the
+/// run goes on.
+[[nodiscard]] std::unique_ptr<Subject> make_exec_subject(std::string agent, std::string command,
+                                                         std::string output_file);
+
+/// The same for a client: `{url}` is where it finds the cases (Autobahn's URL protocol), `{agent}` its
+/// name there.
+[[nodiscard]] std::unique_ptr<Subject> make_exec_client(std::string agent, std::string command,
+                                                        std::string output_file);
+
+/// `text` as one word of the shell.
+[[nodiscard]] std::string shell_quoted(const std::string& text);
+/// All `what` in `text` replaced.
+[[nodiscard]] std::string with_replaced(std::string text, const std::string& what, const std::string& with);
 
 }  // namespace gauntlet

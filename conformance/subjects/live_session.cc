@@ -8,24 +8,30 @@ namespace gauntlet {
 namespace {
 constexpr std::size_t kReadSize = 64U << 10;
 constexpr auto kPace = std::chrono::microseconds(100);  // between the pieces of a chopped write
+// Every wait of a case has a limit of its own, and a case can have thousands: all of them together have
+// this one, so that a subject that answers late each time ends too.
+constexpr auto kWholeCase = std::chrono::seconds(15);
 }  // namespace
 
-LiveSession::LiveSession(asio::io_context& context, std::unique_ptr<Transport> transport, std::unique_ptr<Player> player,
-                         Done done)
+LiveSession::LiveSession(asio::io_context& context, std::unique_ptr<Transport> transport,
+                         std::unique_ptr<Player> player, Done done)
     : context_(context),
       transport_(std::move(transport)),
       player_(std::move(player)),
       done_(std::move(done)),
       timer_(context),
       pace_timer_(context),
+      whole_timer_(context),
       begin_(std::chrono::steady_clock::now()),
       buffer_(kReadSize) {}
 
-Time LiveSession::now() const {
-  return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - begin_);
-}
+Time LiveSession::now() const { return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - begin_); }
 
 void LiveSession::start(std::vector<std::uint8_t> head) {
+  whole_timer_.expires_after(kWholeCase + 2 * player_->test().timeout);
+  whole_timer_.async_wait([self = shared_from_this()](std::error_code error) {
+    if (!error) self->cancel("the case took too long");
+  });
   player_->connected(now());
   if (!head.empty()) player_->received(head, now());
   read();
@@ -100,6 +106,7 @@ void LiveSession::finish() {
   over_ = true;
   timer_.cancel();
   pace_timer_.cancel();
+  whole_timer_.cancel();
   if (player_->wanted() == Player::Transport::kAbort) {
     transport_->abort();
   } else {

@@ -18,7 +18,8 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
  public:
   using Done = std::function<void(Record)>;
 
-  LiveSession(asio::io_context& context, std::unique_ptr<Transport> transport, std::unique_ptr<Player> player, Done done);
+  LiveSession(asio::io_context& context, std::unique_ptr<Transport> transport, std::unique_ptr<Player> player,
+              Done done);
 
   /// `head` are octets that were read from the transport before the session got it.
   void start(std::vector<std::uint8_t> head = {});
@@ -39,6 +40,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   Done done_;
   asio::steady_timer timer_;
   asio::steady_timer pace_timer_;
+  asio::steady_timer whole_timer_;  ///< for the case as a whole
   std::chrono::steady_clock::time_point begin_;
   std::vector<std::uint8_t> buffer_;
   std::optional<Time> armed_for_;

@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/exec_subject.h"
@@ -49,31 +49,46 @@ Opened open_server(const std::string& text, const std::string& agent) {
   if (!uri) return fmt::format("{}: not a WebSocket URI like ws://127.0.0.1:9001/path", text);
   auto name = agent.empty() ? fmt::format("{}:{}", uri->host, uri->port) : agent;
   Subjects subjects;
-  subjects.push_back(make_server_subject(std::move(name), std::move(*uri)));
+  subjects.push_back(make_server_subject(
+      std::move(name), ServerTarget{.uri = std::move(*uri), .origin = {}, .subprotocols = {}, .server_name = {}}));
   return subjects;
 }
 
 Opened open_exec(const std::string& command, const std::string& agent, const std::string& folder) {
-  if (command.find("{port}") == std::string::npos) return fmt::format("exec:{}: {{port}} is missing: where the server shall listen", command);
+  const bool server = command.find("{port}") != std::string::npos;
+  const bool client = command.find("{url}") != std::string::npos;
+  if (server == client) {
+    return fmt::format(
+        "exec:{}: one of {{port}} (a server: where to listen) and {{url}} (a client: where to connect) must be there",
+        command);
+  }
   auto name = agent.empty() ? command.substr(0, command.find(' ')) : agent;
   if (const auto slash = name.rfind('/'); slash != std::string::npos) name.erase(0, slash + 1);
+  if (name.empty()) name = "subject";
   Subjects subjects;
   const auto output = fmt::format("{}/{}.log", folder, name);
-  subjects.push_back(make_exec_subject(std::move(name), command, output));
+  subjects.push_back(server ? make_exec_subject(std::move(name), command, output)
+                            : make_exec_client(std::move(name), command, output));
   return subjects;
 }
 
 }  // namespace
 
 std::vector<SubjectKind> subject_kinds() {
-  return {{"codec:[?role=server|client][&without=RULE][&fault=NAME]", "the codec in process, both roles if none is named"},
-          {"ws://HOST:PORT/PATH", "a live server"},
-          {"exec:COMMAND {port}", "a server that is started, tested and stopped"}};
+  return {
+      {"codec:[?role=server|client][&without=RULE][&fault=NAME]", "the codec in process, both roles if none is named"},
+      {"ws://HOST:PORT/PATH", "a live server"},
+      {"wss://HOST:PORT/PATH", "the same over TLS (--ca, --insecure)"},
+      {"exec:COMMAND {port}", "a server that is started, tested and stopped"},
+      {"exec:COMMAND {url} {agent}",
+       "the same for a client; clients that you start yourself come to 'wsgauntlet serve'"}};
 }
 
 Opened open_subject(const std::string& uri, const std::string& agent, const std::string& folder) {
   if (uri.starts_with("codec:")) return open_codec(std::string_view(uri).substr(6), agent);
   if (uri.starts_with("ws:") || uri.starts_with("wss:")) return open_server(uri, agent);
+  if (uri.starts_with("listen:"))
+    return fmt::format("{}: live clients are tested by 'wsgauntlet serve --listen HOST:PORT'", uri);
   if (uri.starts_with("exec:")) return open_exec(uri.substr(5), agent, folder);
   return fmt::format("{}: no such kind of subject (see wsgauntlet list subjects)", uri);
 }

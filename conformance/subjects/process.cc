@@ -1,16 +1,17 @@
 #include "conformance/subjects/process.h"
 
 #include <arpa/inet.h>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <utility>
 
 namespace gauntlet {
@@ -22,7 +23,11 @@ constexpr auto kPoll = std::chrono::milliseconds(5);
 
 ProcessEnd end_of(int status) {
   if (WIFSIGNALED(status)) return {true, WTERMSIG(status)};
-  return {false, WEXITSTATUS(status)};
+  // A shell says so when its child died by a signal.
+  constexpr int kShellSignal = 128;
+  const int code = WEXITSTATUS(status);
+  if (code > kShellSignal && code < kShellSignal + NSIG) return {true, code - kShellSignal};
+  return {false, code};
 }
 
 class Socket {
@@ -56,16 +61,16 @@ std::optional<Process> Process::start(const std::string& command, const std::str
     error = fmt::format("{}: {}", output_file, std::strerror(errno));
     return std::nullopt;
   }
-  const auto line = "exec " + command;
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // not even a harness that is killed leaves it behind
     const int nothing = ::open("/dev/null", O_RDONLY);
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    ::execl("/bin/sh", "sh", "-c", line.c_str(), static_cast<char*>(nullptr));
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
   }
   const int failure = errno;
@@ -79,6 +84,12 @@ std::optional<Process> Process::start(const std::string& command, const std::str
 }
 
 Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), end_(other.end_) {}
+Process& Process::operator=(Process&& other) noexcept {
+  stop();
+  pid_ = std::exchange(other.pid_, -1);
+  end_ = other.end_;
+  return *this;
+}
 Process::~Process() { stop(); }
 
 std::optional<ProcessEnd> Process::ended() {

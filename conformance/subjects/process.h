@@ -1,9 +1,9 @@
 #pragma once
+#include <sys/types.h>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace gauntlet {
@@ -11,7 +11,7 @@ namespace gauntlet {
 /// How a child ended.
 struct ProcessEnd {
   bool by_signal = false;
-  int code = 0;  ///< exit code, or signal
+  int code = 0;                            ///< exit code, or signal
   [[nodiscard]] std::string text() const;  ///< "exit code 3", "signal 11 (Segmentation fault)"
 };
 
@@ -25,7 +25,7 @@ class Process {
                                                     std::string& error);
   ~Process();
   Process(Process&& other) noexcept;
-  Process& operator=(Process&&) = delete;
+  Process& operator=(Process&& other) noexcept;
 
   /// Whether it has ended, and how. Never waits.
   [[nodiscard]] std::optional<ProcessEnd> ended();

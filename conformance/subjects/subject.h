@@ -13,6 +13,7 @@
 #include "conformance/case.h"
 #include "conformance/player.h"
 #include "conformance/result.h"
+#include "conformance/subjects/tls.h"
 
 namespace gauntlet {
 
@@ -24,6 +25,7 @@ struct RunOptions {
   Rechunk rechunk;
   std::vector<std::string> subprotocols;
   std::string origin;
+  TlsClientOptions tls;                     ///< for wss: servers
   const std::atomic<bool>* stop = nullptr;  ///< set: end soon, keep what is done
 };
 
@@ -31,6 +33,7 @@ struct RunOptions {
 struct RunStatus {
   std::string unreachable;  ///< what was tried and the system's error; empty: it could be reached
   std::vector<std::pair<std::string, std::string>> not_run;  ///< case id, reason
+  std::vector<std::string> notes;  ///< what belongs to no case: a leak that shows at the subject's end
 };
 
 /// The thing under test, in one role. Agent names are unique within a run.
@@ -56,7 +59,7 @@ using Subjects = std::vector<std::unique_ptr<Subject>>;
 
 /// The kinds that there are, for help texts and `list subjects`.
 struct SubjectKind {
-  std::string_view form;     ///< "ws://HOST:PORT/PATH"
+  std::string_view form;  ///< "ws://HOST:PORT/PATH"
   std::string_view meaning;
 };
 [[nodiscard]] std::vector<SubjectKind> subject_kinds();

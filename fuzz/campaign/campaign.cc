@@ -14,6 +14,7 @@
 
 #include "fuzz/campaign/child.h"
 #include "fuzz/campaign/engine_log.h"
+#include "fuzz/campaign/targets.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -111,7 +112,9 @@ class Run {
   }
 
  private:
-  [[nodiscard]] double seconds() const { return std::max(std::chrono::duration<double>(Clock::now() - begin_).count(), 1e-3); }
+  [[nodiscard]] double seconds() const {
+    return std::max(std::chrono::duration<double>(Clock::now() - begin_).count(), 1e-3);
+  }
 
   static std::vector<std::string> replay_arguments(const std::vector<fs::path>& inputs) {
     std::vector<std::string> arguments;
@@ -131,8 +134,13 @@ class Run {
     const fs::path list_file = fs::absolute(plan_.out) / "new-corpus" / (result_.target + ".seeds");
     write_file(list_file, list);
 
-    std::vector<std::string> arguments{"-seed=" + std::to_string(plan_.seed), "-reload=0", "-timeout=10",
-                                       "-rss_limit_mb=2048", "-max_len=4096",
+    const auto* info = find_target(result_.target);
+    const unsigned most = info != nullptr ? info->most : 4096;
+    std::vector<std::string> arguments{"-seed=" + std::to_string(plan_.seed),
+                                       "-reload=0",
+                                       "-timeout=10",
+                                       "-rss_limit_mb=2048",
+                                       "-max_len=" + std::to_string(most),
                                        "-artifact_prefix=" + findings_.string() + "/"};
     if (!inputs.empty()) arguments.push_back("-seed_inputs=@" + list_file.string());
     if (plan_.runs > 0) {
@@ -152,7 +160,11 @@ class Run {
     if (log_.artifact().empty() && (code == 1 || code == 2)) {
       throw Broken{fmt::format("{} ended with exit code {}: {}", result_.target, code, log_.story())};
     }
-    FoundInput found{.kind = log_.kind(), .signature = log_.signature(), .file = log_.artifact(), .story = log_.story(), .reproduced = 0};
+    FoundInput found{.kind = log_.kind(),
+                     .signature = log_.signature(),
+                     .file = log_.artifact(),
+                     .story = log_.story(),
+                     .reproduced = 0};
     keep(found);
     for (int i = 0; i < kTimesToReproduce; ++i) found.reproduced += fails_again(found) ? 1 : 0;
     if (plan_.say) plan_.say(fmt::format("{}: {}: {} ({})", result_.target, found.kind, found.signature, found.file));
@@ -194,9 +206,11 @@ std::string missing_program(const CampaignPlan& plan) {
     const fs::path program = program_of(plan, target, plan.replay);
     std::error_code error;
     if (fs::exists(program, error)) continue;
-    return plan.replay ? fmt::format("target {} is not built (no {}): cmake --build the folder it belongs to", target, program.string())
-                       : fmt::format("target {} is not built (no {}): cmake --preset fuzz && cmake --build --preset fuzz", target,
-                                     program.string());
+    return plan.replay
+               ? fmt::format("target {} is not built (no {}): cmake --build the folder it belongs to", target,
+                             program.string())
+               : fmt::format("target {} is not built (no {}): cmake --preset fuzz && cmake --build --preset fuzz",
+                             target, program.string());
   }
   return {};
 }
@@ -210,10 +224,12 @@ std::vector<TargetResult> run_all(const CampaignPlan& plan) {
   auto next = plan.targets.begin();
   bool stopping = false;
   while (next != plan.targets.end() || !running.empty()) {
-    while (!stopping && next != plan.targets.end() && running.size() < jobs) running.push_back(std::make_unique<Run>(plan, *next++));
+    while (!stopping && next != plan.targets.end() && running.size() < jobs)
+      running.push_back(std::make_unique<Run>(plan, *next++));
     if (running.empty()) break;
     std::vector<pollfd> waiting;
-    for (const auto& run : running) waiting.push_back({.fd = run->child().descriptor(), .events = POLLIN, .revents = 0});
+    for (const auto& run : running)
+      waiting.push_back({.fd = run->child().descriptor(), .events = POLLIN, .revents = 0});
     poll(waiting.data(), waiting.size(), 200);
     if (!stopping && wants_to_stop(plan)) {
       stopping = true;

@@ -22,17 +22,17 @@ struct CampaignPlan {
   std::uint64_t runs = 0;              ///< of each target; 0: as long as `time` says
   std::chrono::seconds time{60};       ///< for each target
   std::uint64_t seed = 1;
-  unsigned jobs = 0;                   ///< targets at once; 0: one a processor
+  unsigned jobs = 0;  ///< targets at once; 0: one a processor
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;  ///< a line about how far it is
 };
 
 struct FoundInput {
-  std::string kind;       ///< see EngineLog::kind()
+  std::string kind;  ///< see EngineLog::kind()
   std::string signature;
-  std::string file;       ///< the input, named by its SHA-256 where it is ours
-  std::string story;      ///< what the target said
-  int reproduced = 0;     ///< of three times
+  std::string file;    ///< the input, named by its SHA-256 where it is ours
+  std::string story;   ///< what the target said
+  int reproduced = 0;  ///< of three times
 };
 
 struct TargetResult {

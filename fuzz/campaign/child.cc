@@ -62,6 +62,14 @@ Child::Child(Child&& other) noexcept
       buffer_(std::move(other.buffer_)),
       ended_(other.ended_) {}
 
+Child& Child::operator=(Child&& other) noexcept {
+  std::swap(process_, other.process_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(buffer_, other.buffer_);
+  std::swap(ended_, other.ended_);
+  return *this;
+}
+
 Child::~Child() {
   if (descriptor_ >= 0) close(descriptor_);
   if (process_ > 0) {

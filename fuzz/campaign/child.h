@@ -16,7 +16,7 @@ class Child {
   [[nodiscard]] static std::optional<Child> start(const std::filesystem::path& program,
                                                   const std::vector<std::string>& arguments, std::string& error);
   Child(Child&& other) noexcept;
-  Child& operator=(Child&&) = delete;
+  Child& operator=(Child&& other) noexcept;
   ~Child();  ///< kills it if it still runs
 
   [[nodiscard]] int descriptor() const { return descriptor_; }  ///< readable when it printed something

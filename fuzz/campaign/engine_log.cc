@@ -73,8 +73,7 @@ std::string EngineLog::kind() const {
 std::string EngineLog::signature() const {
   if (!oracle_.empty()) return oracle_;
   const std::string& place = token_.empty() ? summary_ : token_;
-  std::string text = kind();
-  if (!sanitizer_.empty()) text += " " + sanitizer_;
+  std::string text = sanitizer_.empty() ? kind() : sanitizer_;
   return place.empty() ? text : text + " " + place;
 }
 

@@ -21,9 +21,9 @@ std::size_t length_end(std::uint8_t second) {
 }  // namespace
 
 bool may_stand_in_close(unsigned code, int registry_year) {
-  if (code >= 3000 && code <= 4999) return true;                   // section 7.4.2
+  if (code >= 3000 && code <= 4999) return true;  // section 7.4.2
   if (code < 1000 || code == 1004 || code == 1005 || code == 1006) return false;
-  if (code <= 1011) return true;                                    // section 7.4.1
+  if (code <= 1011) return true;  // section 7.4.1
   if (code <= 1013) return registry_year >= 2012;
   return code == 1014 && registry_year >= 2016;
 }
@@ -155,7 +155,8 @@ void Receiver::on_close() {
       // The first octet decides alone if no second one could make a code of it.
       bool open_question = false;
       for (unsigned second = 0; second < 256; ++second) {
-        open_question = open_question || may_stand_in_close(unsigned{control_[0]} << 8 | second, options_.registry_year);
+        open_question =
+            open_question || may_stand_in_close(unsigned{control_[0]} << 8 | second, options_.registry_year);
       }
       return fail("close-code-invalid", body + (open_question ? 1 : 0));
     }

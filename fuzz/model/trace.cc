@@ -1,8 +1,8 @@
 #include "fuzz/model/trace.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 
 namespace gauntlet::model {
 namespace {
@@ -34,7 +34,8 @@ std::string describe(const Trace& trace, std::size_t index) {
   std::string text = brief(trace, index);
   if (event.kind == Seen::Kind::kFailed) text += fmt::format(" at octet {}, code {}", event.offset, event.code);
   if (event.kind == Seen::Kind::kClose) text += fmt::format(" code {}", event.code);
-  if (event.kind == Seen::Kind::kClosed) text += fmt::format(" {}, code {}", event.clean ? "clean" : "not clean", event.code);
+  if (event.kind == Seen::Kind::kClosed)
+    text += fmt::format(" {}, code {}", event.clean ? "clean" : "not clean", event.code);
   return text + " [" + hex(trace.payload(event)) + "]";
 }
 
@@ -68,7 +69,10 @@ Difference difference(const Trace& expected, const Trace& actual) {
     const std::string wanted = brief(expected, i), got = brief(actual, i);
     const bool same_name = wanted == got;
     const bool only_offset = same_name && expected.events[i].offset != actual.events[i].offset;
-    return {fmt::format("event:{}:{}", wanted, !same_name ? got : only_offset ? "offset" : "content"),
+    return {fmt::format("event:{}:{}", wanted,
+                        !same_name    ? got
+                        : only_offset ? "offset"
+                                      : "content"),
             fmt::format("event {}: expected {}, got {}", i, describe(expected, i), describe(actual, i))};
   }
   if (expected.output != actual.output) {

@@ -48,7 +48,8 @@ class Collector {
       const std::size_t part = std::min(size, payload.size() - begin);
       const bool last = begin + part == payload.size();
       add({.first = static_cast<std::uint8_t>((last ? 0x80 : 0) | (begin == 0 ? opcode : 0))},
-          Bytes(payload.begin() + static_cast<std::ptrdiff_t>(begin), payload.begin() + static_cast<std::ptrdiff_t>(begin + part)));
+          Bytes(payload.begin() + static_cast<std::ptrdiff_t>(begin),
+                payload.begin() + static_cast<std::ptrdiff_t>(begin + part)));
       begin += part;
     } while (begin < payload.size());
   }
@@ -148,7 +149,8 @@ std::vector<Bytes> scripts_of(const Case& test) {
   std::vector<Bytes> inputs;
   Script script;
   script.frames = collected.frames();
-  const bool large = std::ranges::any_of(script.frames, [](const ScriptFrame& frame) { return frame.size > kMostWire; });
+  const bool large =
+      std::ranges::any_of(script.frames, [](const ScriptFrame& frame) { return frame.size > kMostWire; });
   script.limits = large ? 2 : 0;
   script.eof = true;
   for (const bool client : {false, true}) {

@@ -66,7 +66,8 @@ void add_texts(Writer& writer, const Script& script) {
     whole.insert(whole.end(), frame.payload.begin(), frame.payload.end());
     writer.add("utf8", whole);
     const auto third = static_cast<std::uint8_t>(frame.payload.size() / 3);
-    Bytes cut{static_cast<std::uint8_t>(0x80 | (frame.payload.size() & 0x3F)), third, static_cast<std::uint8_t>(third + 1)};
+    Bytes cut{static_cast<std::uint8_t>(0x80 | (frame.payload.size() & 0x3F)), third,
+              static_cast<std::uint8_t>(third + 1)};
     cut.insert(cut.end(), frame.payload.begin(), frame.payload.end());
     writer.add("utf8", cut);
   }
@@ -75,7 +76,12 @@ void add_texts(Writer& writer, const Script& script) {
 /// Payloads of the sizes at which kernels change their ways, in different places.
 void add_masked(Writer& writer) {
   for (std::size_t size = 0; size <= 1100; size = size < 140 ? size + 1 : size * 5 / 4) {
-    Bytes input{0x37, 0xfa, 0x21, 0x3d, static_cast<std::uint8_t>(size * 7), static_cast<std::uint8_t>(size / 3),
+    Bytes input{0x37,
+                0xfa,
+                0x21,
+                0x3d,
+                static_cast<std::uint8_t>(size * 7),
+                static_cast<std::uint8_t>(size / 3),
                 static_cast<std::uint8_t>(size * 3)};
     const std::size_t begin = input.size();
     input.resize(begin + size);

@@ -14,14 +14,16 @@ namespace {
 constexpr std::string_view kNonce = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 [[maybe_unused]] const std::string& request() {
-  static const std::string head = "GET / HTTP/1.1\r\nHost:a\r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Key:" +
-                                  std::string(kNonce) + "\r\nSec-WebSocket-Version:13\r\n\r\n";
+  static const std::string head =
+      "GET / HTTP/1.1\r\nHost:a\r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Key:" +
+      std::string(kNonce) + "\r\nSec-WebSocket-Version:13\r\n\r\n";
   return head;
 }
 
 [[maybe_unused]] const std::string& response() {
-  static const std::string head = "HTTP/1.1 101 \r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:" +
-                                  wire::accept_value(kNonce) + "\r\n\r\n";
+  static const std::string head =
+      "HTTP/1.1 101 \r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:" + wire::accept_value(kNonce) +
+      "\r\n\r\n";
   return head;
 }
 
@@ -41,11 +43,12 @@ ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
 /// By the codec's own way round the handshake, if it has one: the handshake costs as much as all the rest.
 template <class Connection>
 void open(Connection& connection, const Script& script) {
+  std::string head;  // lent until all events are read
   if constexpr (requires { connection.start_open(ws::Time{0}); }) {
     connection.start_open(ws::Time{0});
   } else {
     connection.start(ws::Time{0});
-    std::string head = script.client ? response() : request();
+    head = script.client ? response() : request();
     connection.receive({reinterpret_cast<std::uint8_t*>(head.data()), head.size()}, ws::Time{0});
   }
   ws::Event event;
@@ -54,7 +57,9 @@ void open(Connection& connection, const Script& script) {
 
 }  // namespace
 
-std::uint32_t CountedKeys::key(std::uint64_t n) { return static_cast<std::uint32_t>((n + 1) * 0x9E3779B97F4A7C15U >> 32); }
+std::uint32_t CountedKeys::key(std::uint64_t n) {
+  return static_cast<std::uint32_t>((n + 1) * 0x9E3779B97F4A7C15U >> 32);
+}
 
 void CountedKeys::fill(void* context, ws::MutableOctets out) {
   auto& keys = *static_cast<CountedKeys*>(context);
@@ -68,7 +73,8 @@ ws::Connection open_connection(const Script& script, CountedKeys& keys) {
   const auto role = script.client ? ws::Role::kClient : ws::Role::kServer;
   ws::Connection connection(role, options_for(script, keys));
   open(connection, script);
-  if (connection.ready_state() != ws::ReadyState::kOpen) report_finding("opening", "refused", "a plain opening handshake was refused");
+  if (connection.ready_state() != ws::ReadyState::kOpen)
+    report_finding("opening", "refused", "a plain opening handshake was refused");
   connection.consume_output(connection.output().size());
   keys.restart();
   return connection;
@@ -80,7 +86,8 @@ void record(const ws::Event& event, model::Trace& trace) {
   switch (event.type) {
     case Type::kOpen: return;
     case Type::kMessage:
-      return trace.add({.kind = event.message_type == ws::MessageType::kText ? Kind::kText : Kind::kBinary}, event.payload);
+      return trace.add({.kind = event.message_type == ws::MessageType::kText ? Kind::kText : Kind::kBinary},
+                       event.payload);
     case Type::kPing: return trace.add({.kind = Kind::kPing}, event.payload);
     case Type::kPong: return trace.add({.kind = Kind::kPong}, event.payload);
     case Type::kClose: return trace.add({.kind = Kind::kClose, .code = event.code}, event.payload);

@@ -4,8 +4,8 @@
 
 namespace gauntlet::fuzz {
 
-/// Counts what operator new gives out while it lives, so that a limit on memory is an oracle that no clock
-/// and no machine can sway. Targets are single-threaded; meters may nest.
+/// Counts what the heap gives out while it lives (under a sanitizer all of malloc, elsewhere operator new), so that a
+/// limit on memory is an oracle that no clock and no machine can sway. Targets are single-threaded; meters may nest.
 class HeapMeter {
  public:
   HeapMeter();
@@ -18,8 +18,8 @@ class HeapMeter {
   [[nodiscard]] std::size_t peak() const;
 
  private:
-  std::uint64_t allocations_before_;
-  std::int64_t live_before_, peak_before_;
+  std::uint64_t allocations_before_ = 0;
+  std::int64_t live_before_ = 0, peak_before_ = 0;
 };
 
 }  // namespace gauntlet::fuzz

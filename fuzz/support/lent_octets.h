@@ -4,18 +4,11 @@
 #include <span>
 #include <vector>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define WS_FUZZ_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WS_FUZZ_ASAN 1
-#endif
-#endif
+#include "conformance/wire/frame.h"
+#include "fuzz/support/asan.h"
 #if defined(WS_FUZZ_ASAN)
 #include <sanitizer/asan_interface.h>
 #endif
-
-#include "conformance/wire/frame.h"
 
 namespace gauntlet::fuzz {
 
@@ -29,12 +22,14 @@ class LentOctets {
   LentOctets(const LentOctets&) = delete;
   LentOctets& operator=(const LentOctets&) = delete;
 
-  /// Starts anew with these octets. `shift` moves them in memory, for code that minds alignment.
+  /// Starts anew with these octets. They begin `shift` octets after a multiple of 64, for code that minds
+  /// alignment: wherever the heap put us, an input means the same.
   void assign(wire::View octets, std::size_t shift = 0) {
     unpoison(storage_.data(), storage_.size());
-    const std::size_t needed = margin_ + shift + octets.size() + margin_;
+    const std::size_t needed = margin_ + kAlignment + shift + octets.size() + margin_;
     if (storage_.size() < needed) storage_.resize(2 * needed);
-    begin_ = storage_.data() + margin_ + shift;
+    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(storage_.data() + margin_) % kAlignment;
+    begin_ = storage_.data() + margin_ + (kAlignment - beyond) % kAlignment + shift;
     std::copy(octets.begin(), octets.end(), begin_);
     size_ = octets.size();
     from_ = to_ = 0;
@@ -61,6 +56,8 @@ class LentOctets {
     __asan_unpoison_memory_region(begin, size);
 #endif
   }
+
+  static constexpr std::size_t kAlignment = 64;
 
   std::size_t margin_;
   std::vector<std::uint8_t> storage_;

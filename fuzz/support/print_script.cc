@@ -5,9 +5,9 @@
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr std::array<std::string_view, 16> kOpcodes{"continuation", "text", "binary", "opcode 3",  "opcode 4",  "opcode 5",
-                                                    "opcode 6",     "opcode 7", "close", "ping",   "pong",      "opcode 11",
-                                                    "opcode 12",    "opcode 13", "opcode 14", "opcode 15"};
+constexpr std::array<std::string_view, 16> kOpcodes{
+    "continuation", "text", "binary", "opcode 3",  "opcode 4",  "opcode 5",  "opcode 6",  "opcode 7",
+    "close",        "ping", "pong",   "opcode 11", "opcode 12", "opcode 13", "opcode 14", "opcode 15"};
 
 std::string print_payload(const ScriptFrame& frame) {
   constexpr std::size_t kShown = 48;
@@ -40,7 +40,8 @@ std::string print_frame(const ScriptFrame& frame) {
     case wire::LengthForm::k16: line += " length-form=16"; break;
     case wire::LengthForm::k64: line += " length-form=64"; break;
   }
-  if (frame.declared != ScriptFrame::Declared::kSize) line += fmt::format(" declared-length={}", frame.declared_length());
+  if (frame.declared != ScriptFrame::Declared::kSize)
+    line += fmt::format(" declared-length={}", frame.declared_length());
   return line + " " + print_payload(frame);
 }
 
@@ -48,9 +49,10 @@ std::string print_frame(const ScriptFrame& frame) {
 
 std::string print(const Script& script) {
   const ScriptLimits limits = limits_of(script);
-  std::string text = fmt::format("to a {}: limits frame {}, message {}, fragments {}{}{}{}\n", script.client ? "client" : "server",
-                                 limits.frame, limits.message, limits.fragments, script.deflate ? "; permessage-deflate" : "",
-                                 script.close_first ? "; it has sent Close" : "", script.eof ? "; then the transport ends" : "");
+  std::string text =
+      fmt::format("to a {}: limits frame {}, message {}, fragments {}{}{}{}\n", script.client ? "client" : "server",
+                  limits.frame, limits.message, limits.fragments, script.deflate ? "; permessage-deflate" : "",
+                  script.close_first ? "; it has sent Close" : "", script.eof ? "; then the transport ends" : "");
   if (script.plan.count > 0) {
     text += "pieces of";
     for (std::size_t i = 0; i < script.plan.count; ++i) text += fmt::format(" {}", script.plan.sizes[i]);

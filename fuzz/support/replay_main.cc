@@ -2,6 +2,7 @@
 // there is none, with any compiler. Exit code 0: all of them went through; 2: usage, or a file that
 // can't be read. An oracle that is broken aborts, having said which file it was.
 
+#include <unistd.h>
 #include <algorithm>
 #include <csignal>
 #include <cstdint>
@@ -10,7 +11,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

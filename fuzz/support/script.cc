@@ -131,12 +131,8 @@ void put_length(const ScriptFrame& frame, bool masked, Bytes& out) {
   }
   const std::uint8_t mask_bit = masked ? 0x80 : 0;
   switch (form) {
-    case wire::LengthForm::k16:
-      out.push_back(mask_bit | 126);
-      return put_big_endian(out, length, 2);
-    case wire::LengthForm::k64:
-      out.push_back(mask_bit | 127);
-      return put_big_endian(out, length, 8);
+    case wire::LengthForm::k16: out.push_back(mask_bit | 126); return put_big_endian(out, length, 2);
+    case wire::LengthForm::k64: out.push_back(mask_bit | 127); return put_big_endian(out, length, 8);
     default: out.push_back(static_cast<std::uint8_t>(mask_bit | (length & 0x7F)));
   }
 }
@@ -212,12 +208,13 @@ void decode(View input, Script& script) {
 
 Bytes encode(const Script& script) {
   Bytes out;
-  out.push_back(static_cast<std::uint8_t>((script.client ? head::kClient : 0U) | (script.deflate ? head::kDeflate : 0U) |
-                                          (script.close_first ? head::kCloseFirst : 0U) | (script.eof ? head::kEof : 0U) |
-                                          unsigned{script.limits} << head::kLimitsShift |
-                                          unsigned{script.registry} << head::kRegistryShift));
+  out.push_back(static_cast<std::uint8_t>(
+      (script.client ? head::kClient : 0U) | (script.deflate ? head::kDeflate : 0U) |
+      (script.close_first ? head::kCloseFirst : 0U) | (script.eof ? head::kEof : 0U) |
+      unsigned{script.limits} << head::kLimitsShift | unsigned{script.registry} << head::kRegistryShift));
   out.push_back(static_cast<std::uint8_t>(script.plan.count | (script.plan.repeat ? kRepeat : 0U)));
-  for (std::size_t i = 0; i < script.plan.count; ++i) out.push_back(static_cast<std::uint8_t>(script.plan.sizes[i] - 1));
+  for (std::size_t i = 0; i < script.plan.count; ++i)
+    out.push_back(static_cast<std::uint8_t>(script.plan.sizes[i] - 1));
   for (const ScriptFrame& frame : script.frames) encode_frame(frame, out);
   return out;
 }

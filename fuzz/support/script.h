@@ -28,8 +28,8 @@ struct ScriptFrame {
   enum class Masking : std::uint8_t { kAsRole, kWrong, kKey, kZeroKey };  ///< kWrong: there if it must not be
   enum class Declared : std::uint8_t { kSize, kShort, kLong, kDelta };    ///< where the length comes from
 
-  bool raw = false;        ///< `payload` is put on the wire as it is, the header's members mean nothing
-  bool cut_after = false;  ///< a piece ends here, whatever the chunk plan says
+  bool raw = false;           ///< `payload` is put on the wire as it is, the header's members mean nothing
+  bool cut_after = false;     ///< a piece ends here, whatever the chunk plan says
   std::uint8_t first = 0x81;  ///< FIN, RSV and opcode as they stand on the wire
   wire::LengthForm length_form = wire::LengthForm::kMinimal;
   Masking masking = Masking::kAsRole;
@@ -38,9 +38,9 @@ struct ScriptFrame {
   std::uint64_t length = 0;  ///< for kShort (16 bits) and kLong
   std::int8_t delta = 0;     ///< for kDelta: added to the payload's size
 
-  View payload;             ///< into the input: not masked
-  bool tiled = false;       ///< the payload is `payload` (1..16 octets) repeated up to `size`
-  std::uint32_t size = 0;   ///< octets of the payload
+  View payload = {};       ///< into the input: not masked
+  bool tiled = false;      ///< the payload is `payload` (1..16 octets) repeated up to `size`
+  std::uint32_t size = 0;  ///< octets of the payload
 
   [[nodiscard]] std::uint64_t declared_length() const;
 };
@@ -52,12 +52,12 @@ struct ScriptLimits {
 };
 
 struct Script {
-  bool client = false;       ///< the receiver is a client
-  bool deflate = false;      ///< permessage-deflate is agreed on
-  bool close_first = false;  ///< the receiver has sent Close before the first octet comes
-  bool eof = false;          ///< the transport ends after the last octet
-  std::uint8_t limits = 0;   ///< 0..3, see limits_of()
-  std::uint8_t registry = 0; ///< of close codes: 0 newest, 1 of 2012, 2 and 3 of 2011
+  bool client = false;        ///< the receiver is a client
+  bool deflate = false;       ///< permessage-deflate is agreed on
+  bool close_first = false;   ///< the receiver has sent Close before the first octet comes
+  bool eof = false;           ///< the transport ends after the last octet
+  std::uint8_t limits = 0;    ///< 0..3, see limits_of()
+  std::uint8_t registry = 0;  ///< of close codes: 0 newest, 1 of 2012, 2 and 3 of 2011
   ChunkPlan plan;
   std::vector<ScriptFrame> frames;
 };

@@ -64,10 +64,12 @@ class Comparison {
     lent_.assign(payload_, shift_);
     ws::mask(lent_.lend(0, cut), key_, phase_);
     ws::mask(lent_.lend(cut, payload_.size()), key_, phase_ + cut);
-    if (!std::ranges::equal(lent_.lend(0, payload_.size()), expected_)) disagree("active", "in pieces", payload_.size());
+    if (!std::ranges::equal(lent_.lend(0, payload_.size()), expected_))
+      disagree("active", "in pieces", payload_.size());
     copy_.assign(payload_, copy_shift_);
     ws::mask_copy(payload_, copy_.lend(0, payload_.size()).data(), key_, phase_);
-    if (!std::ranges::equal(copy_.lend(0, payload_.size()), expected_)) disagree("active", "mask_copy", payload_.size());
+    if (!std::ranges::equal(copy_.lend(0, payload_.size()), expected_))
+      disagree("active", "mask_copy", payload_.size());
   }
 
   ws::MaskingKey key_{};

@@ -42,7 +42,9 @@ class Comparison {
                            .max_frame = limits.frame,
                            .max_message = limits.message,
                            .max_fragments = limits.fragments,
-                           .registry_year = script_.registry == 0 ? 2016 : script_.registry == 1 ? 2012 : 2011,
+                           .registry_year = script_.registry == 0   ? 2016
+                                            : script_.registry == 1 ? 2012
+                                                                    : 2011,
                            .masking_key = &CountedKeys::key},
                           expected_);
     if (script_.close_first) model.close(kNormalClosure);

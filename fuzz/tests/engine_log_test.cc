@@ -29,7 +29,7 @@ TEST(EngineLog, AMemoryErrorIsNamedByItsStack) {
   log.line("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1 at pc 0x2");
   log.line("DEDUP_TOKEN: a--b--c");
   log.line("DEDUP_TOKEN: d--e--f");
-  EXPECT_EQ(log.signature(), "memory heap-buffer-overflow a--b--c");
+  EXPECT_EQ(log.signature(), "heap-buffer-overflow a--b--c");
 }
 
 TEST(EngineLog, TimeoutsAndUndefinedBehaviour) {

@@ -41,18 +41,18 @@ model::Trace of_codec(const Script& script, Bytes octets, const std::vector<std:
 }
 
 // Text in two fragments with a ping between them, a frame with a 16-bit length, a Close.
-constexpr std::array<std::uint8_t, 40> kScript{0x00, 0x00,                            //
-                                               0x00, 0x01, 3,    'a',  0xC3, 0xA4,    //
-                                               0x00, 0x89, 2,    'p',  'q',           //
-                                               0x08, 0x80, 4,    0xE2, 0x82, 0xAC, 'z',  // with a key of its own
-                                               1, 2, 3, 4,                            //
-                                               0x00, 0x82, 251,  130,  0,    0,    'x',  //
-                                               0x00, 0x88, 4,    0x03, 0xE8, 'o',  'k'};
+constexpr std::array<std::uint8_t, 40> kScript{0x00, 0x00,                              //
+                                               0x00, 0x01, 3,   'a',  0xC3, 0xA4,       //
+                                               0x00, 0x89, 2,   'p',  'q',              //
+                                               0x08, 0x80, 4,   0xE2, 0x82, 0xAC, 'z',  // with a key of its own
+                                               1,    2,    3,   4,                      //
+                                               0x00, 0x82, 251, 130,  0,    0,    'x',  //
+                                               0x00, 0x88, 4,   0x03, 0xE8, 'o',  'k'};
 
 TEST(EverySplit, IsTheSameAndWhatTheModelSays) {
-  for (const std::uint8_t role : {0, 1}) {
+  for (const bool client : {false, true}) {
     auto input = kScript;
-    input[0] = role;
+    input[0] = client ? 1 : 0;
     Script script;
     decode(input, script);
     WireForm wire;
@@ -63,7 +63,8 @@ TEST(EverySplit, IsTheSameAndWhatTheModelSays) {
     for (std::size_t one = 0; one <= size; ++one) {
       for (std::size_t two = one; two <= size; two += 1 + two % 3) {
         const model::Trace actual = of_codec(script, wire.octets, {one, two, size});
-        ASSERT_TRUE(same(expected, actual)) << difference(expected, actual).detail << "\ncut at " << one << " and " << two;
+        ASSERT_TRUE(same(expected, actual))
+            << difference(expected, actual).detail << "\ncut at " << one << " and " << two;
       }
     }
   }

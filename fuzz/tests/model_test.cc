@@ -67,8 +67,7 @@ TEST_P(ReceiverExamples, WhateverThePieces) {
 INSTANTIATE_TEST_SUITE_P(
     Table, ReceiverExamples,
     testing::Values(
-        Example{"Nothing", {}, ""},
-        Example{"EmptyText", {0x81, 0}, "text \n"},
+        Example{"Nothing", {}, ""}, Example{"EmptyText", {0x81, 0}, "text \n"},
         Example{"FragmentsWithAPingBetween", {0x01, 1, 'a', 0x89, 1, 'p', 0x80, 1, 'b'}, "ping p\ntext ab\n"},
         Example{"ACharacterOverTwoFragments", {0x01, 1, 0xC3, 0x80, 1, 0xA4}, "text \xC3\xA4\n"},
         Example{"ReservedBit", {0xC1}, "failed reserved-bits at 0 1002\nclosed\n"},
@@ -94,13 +93,15 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"NothingAfterClose", {0x88, 0, 0x81, 0}, "close  1005\n"},
         Example{"FrameTooBig", {0x82, 5}, "failed frame-too-big at 1 1009\nclosed\n", 4},
         Example{"MessageTooBig", {0x02, 3, 1, 2, 3, 0x80, 3}, "failed message-too-big at 6 1009\nclosed\n", 4, 5},
-        Example{"TooManyFragments", {0x02, 0, 0x00, 0, 0x00, 0}, "failed too-many-fragments at 4 1008\nclosed\n", 4, 4, 2}),
-    [](const auto& info) { return info.param.name; });
+        Example{
+            "TooManyFragments", {0x02, 0, 0x00, 0, 0x00, 0}, "failed too-many-fragments at 4 1008\nclosed\n", 4, 4, 2}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(Receiver, AServerEndsTheTransportAndAClientWaits) {
   for (const bool server : {false, true}) {
     Trace trace;
-    Receiver receiver({.server = server, .max_frame = 10, .max_message = 10, .max_fragments = 10, .masking_key = &no_key}, trace);
+    Receiver receiver(
+        {.server = server, .max_frame = 10, .max_message = 10, .max_fragments = 10, .masking_key = &no_key}, trace);
     receiver.octets(server ? Bytes{0x88, 0x80, 0, 0, 0, 0} : Bytes{0x88, 0});
     EXPECT_EQ(trace.drop, server);
     receiver.ended();
@@ -122,7 +123,8 @@ TEST(CloseCodes, ByTheRegistryOfTheYear) {
   for (const unsigned code : {0U, 999U, 1004U, 1005U, 1006U, 1015U, 1016U, 2999U, 5000U, 65535U}) {
     EXPECT_FALSE(may_stand_in_close(code, 2016)) << code;
   }
-  for (const unsigned code : {1000U, 1003U, 1007U, 1011U, 3000U, 4999U}) EXPECT_TRUE(may_stand_in_close(code, 2011)) << code;
+  for (const unsigned code : {1000U, 1003U, 1007U, 1011U, 3000U, 4999U})
+    EXPECT_TRUE(may_stand_in_close(code, 2011)) << code;
   EXPECT_FALSE(may_stand_in_close(1012, 2011));
   EXPECT_TRUE(may_stand_in_close(1012, 2012));
   EXPECT_FALSE(may_stand_in_close(1014, 2012));

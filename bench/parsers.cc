@@ -1,0 +1,94 @@
+#include "bench/parsers.h"
+
+#include <array>
+#include <set>
+
+#include "ws/frame_parser.h"
+#include "ws/utf8.h"
+
+namespace gauntlet::bench {
+
+namespace {
+
+constexpr std::uint64_t kMaxFrame = 64ULL << 20;
+
+template <class Deliver>
+Delivered parse(ws::MutableOctets batch, ws::Role role, Deliver deliver) {
+  static std::array<ws::FrameView, 256> views;  // made once: their constructors are no part of parsing
+  ws::ReceiverState receiver{.role = role, .rsv1_negotiated = false, .inside_message = false};
+  Delivered delivered;
+  while (!batch.empty()) {
+    const ws::Batch parsed = ws::parse_batch(batch, receiver, kMaxFrame, views);
+    if (parsed.frames == 0) break;
+    for (std::size_t i = 0; i < parsed.frames; ++i) deliver(delivered, views[i]);
+    batch = batch.subspan(parsed.consumed);
+  }
+  return delivered;
+}
+
+bool is_new(const std::string& name) {
+  static std::set<std::string> names;
+  return names.insert(name).second;
+}
+
+}  // namespace
+
+Delivered parse_headers(ws::MutableOctets batch) {
+  return parse(batch, ws::Role::kClient, [](Delivered& delivered, const ws::FrameView& view) {
+    ++delivered.frames;
+    delivered.octets += view.payload.size();
+  });
+}
+
+Delivered parse_in_place(ws::MutableOctets batch) {
+  return parse(batch, ws::Role::kServer,
+               [](Delivered& delivered, const ws::FrameView& view) { delivered.take(view.payload); });
+}
+
+Delivered parse_text(ws::MutableOctets batch) {
+  return parse(batch, ws::Role::kServer, [](Delivered& delivered, const ws::FrameView& view) {
+    if (ws::is_valid_utf8(view.payload)) delivered.take(view.payload);
+  });
+}
+
+Delivered parse_parts(ws::MutableOctets batch) {
+  using Kind = ws::FrameParser::Part::Kind;
+  ws::FrameParser parser({.role = ws::Role::kServer, .rsv1_negotiated = false, .inside_message = false}, kMaxFrame);
+  parser.feed(batch);
+  Delivered delivered;
+  while (true) {
+    const ws::FrameParser::Part part = parser.next();
+    if (part.kind == Kind::kNeedMore || part.kind == Kind::kViolation) return delivered;
+    if (part.kind == Kind::kHeader) ++delivered.frames;
+    if (part.kind == Kind::kPayload) {
+      delivered.octets += part.payload.size();
+      delivered.touched ^= part.payload.front();
+    }
+  }
+}
+
+std::string chart(std::string_view what, const BatchPlan& plan) {
+  std::string chart = std::string(what) + (plan.fresh ? "/batches:fresh" : "/batches:replayed");
+  if (plan.text) chart += "/text:" + std::string(name(*plan.text));
+  if (!plan.payload) chart += "/payload:mix125";
+  return chart;
+}
+
+std::string size_part(const BatchPlan& plan) { return plan.payload ? "/size:" + std::to_string(*plan.payload) : ""; }
+
+std::string add_parser(const char* way, const BatchPlan& plan, Delivered (*parser)(ws::MutableOctets),
+                       std::vector<std::string> anchors) {
+  std::string name = chart("parse", plan) + "/kernel:" + way + size_part(plan);
+  if (is_new(name)) {
+    add(name, {.unit = "ns a frame", .anchors = std::move(anchors)}, [plan, parser](benchmark::State& state) {
+      measure_batches(state, plan, parser);
+    })->UseManualTime();
+  }
+  return name;
+}
+
+std::string add_bare_parser(const BatchPlan& plan) {
+  return add_parser("parse_batch", plan, plan.text ? parse_text : parse_in_place);
+}
+
+}  // namespace gauntlet::bench

@@ -1,0 +1,127 @@
+// Boost.Beast's websocket::stream, synchronous, over memory. Options: built without permessage-deflate
+// (second template argument), no limit on message sizes, a flat buffer that is kept from message to message.
+#include <boost/asio/io_context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "bench/open_connection.h"
+#include "bench/peers/peers.h"
+
+namespace gauntlet::bench {
+
+namespace {
+
+namespace beast = boost::beast;
+namespace asio = boost::asio;
+
+/// What Beast calls a SyncStream: reads what it was given, throws away what is written.
+class MemoryStream {
+ public:
+  using executor_type = asio::io_context::executor_type;
+
+  explicit MemoryStream(asio::io_context& context) : context_(&context) {}
+
+  executor_type get_executor() noexcept { return context_->get_executor(); }
+  void give(ws::Octets octets) { left_ = octets; }
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers, beast::error_code& error) {
+    if (left_.empty()) {
+      error = asio::error::eof;
+      return 0;
+    }
+    error = {};
+    const std::size_t count = asio::buffer_copy(buffers, asio::buffer(left_.data(), left_.size()));
+    left_ = left_.subspan(count);
+    return count;
+  }
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers) {
+    beast::error_code error;
+    const std::size_t count = read_some(buffers, error);
+    if (error) throw beast::system_error(error);
+    return count;
+  }
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers, beast::error_code& error) {
+    error = {};
+    return asio::buffer_size(buffers);
+  }
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers) {
+    return asio::buffer_size(buffers);
+  }
+
+ private:
+  asio::io_context* context_;
+  ws::Octets left_;
+};
+
+void teardown(beast::role_type, MemoryStream&, beast::error_code& error) { error = {}; }
+
+template <class Handler>
+void async_teardown(beast::role_type, MemoryStream&, Handler&&) {}
+
+void receive(benchmark::State& state, const BatchPlan& plan) {
+  asio::io_context context;
+  beast::websocket::stream<MemoryStream, false> stream(context);
+  stream.read_message_max(0);
+  stream.next_layer().give(ws::as_octets(browser_request()));
+  beast::error_code error;
+  stream.accept(error);
+  if (error) return state.SkipWithError("Beast refused a browser's request");
+  beast::flat_buffer message;
+  measure_batches(state, plan, [&](ws::MutableOctets batch, std::size_t frames) {
+    stream.next_layer().give(batch);
+    Delivered delivered;
+    // At the end of the input it would fail for good, so it reads what there is and no more.
+    while (delivered.frames < frames) {
+      stream.read(message, error);
+      if (error) break;
+      const auto octets = message.cdata();
+      delivered.take({static_cast<const std::uint8_t*>(octets.data()), octets.size()});
+      message.consume(octets.size());
+    }
+    return delivered;
+  });
+}
+
+void parse_head(benchmark::State& state) {
+  const std::string_view text = browser_request();
+  for (auto _ : state) {
+    beast::http::request_parser<beast::http::empty_body> parser;
+    parser.eager(true);
+    beast::error_code error;
+    parser.put(asio::buffer(text.data(), text.size()), error);
+    if (error || !parser.is_header_done()) return state.SkipWithError("Beast refused a browser's request");
+    benchmark::DoNotOptimize(parser.get());
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+}
+
+void read_head(benchmark::State& state) {
+  for (auto _ : state) {
+    ws::HeadReader reader{ws::Limits{}};
+    reader.feed(ws::as_octets(browser_request()));
+    if (ws::validate_request(reader.head()).index() != 0) return state.SkipWithError("a browser's request was refused");
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+}
+
+}  // namespace
+
+void add_beast(const BatchPlan& plan, const std::string& bare) {
+  add(peer_name(plan, "beast"), {.unit = "ns a frame", .anchors = {bare}}, [plan](benchmark::State& state) {
+    receive(state, plan);
+  })->UseManualTime();
+}
+
+void add_beast_handshake() {
+  const std::string own = "handshake_parse/kernel:checked";
+  add(own, {.unit = "ns a request", .anchors = {}}, read_head);
+  add("handshake_parse/peer:beast", {.unit = "ns a request", .anchors = {own}}, parse_head);
+}
+
+}  // namespace gauntlet::bench

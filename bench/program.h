@@ -1,0 +1,53 @@
+#pragma once
+#include <benchmark/benchmark.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gauntlet::bench {
+
+/// What each program of this folder defines: adds its benchmarks. They are added at run time because the
+/// kernels are known only then.
+void register_benchmarks();
+
+/// What a benchmark tells `wsgauntlet bench` beside its numbers; carried in Google Benchmark's label.
+struct Tells {
+  std::string_view unit = "GB/s";    ///< "GB/s" from SetBytesProcessed, "ns a ..." from SetItemsProcessed, else
+                                     ///< the unit of the counter "value"
+  std::vector<std::string> anchors;  ///< names of benchmarks of the same run that it is compared with; the first
+                                     ///< one is the machine's limit for it
+  [[nodiscard]] std::string label() const;
+};
+
+/// Adds a benchmark. A name is made of parts: "unmask/align:0/kernel:avx2/size:1024". The parts `kernel`,
+/// `peer` and `size` become fields of the result, what is left is the chart that it belongs to.
+template <class Body>
+benchmark::internal::Benchmark* add(const std::string& name, const Tells& tells, Body body) {
+  return benchmark::RegisterBenchmark(name.c_str(), [label = tells.label(), body](benchmark::State& state) {
+    body(state);
+    state.SetLabel(label);
+  });
+}
+
+/// Octets that begin at a page, or `shift` octets behind one, with room behind them for whole vectors.
+class PageOctets {
+ public:
+  explicit PageOctets(std::size_t size, std::size_t shift = 0);
+
+  [[nodiscard]] std::uint8_t* data() const { return octets_.get() + shift_; }
+
+ private:
+  struct Free {
+    void operator()(std::uint8_t* octets) const { ::operator delete (octets, std::align_val_t{4096}); }
+  };
+  std::unique_ptr<std::uint8_t, Free> octets_;
+  std::size_t shift_;
+};
+
+}  // namespace gauntlet::bench

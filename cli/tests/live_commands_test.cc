@@ -1,0 +1,137 @@
+// serve, echo, wstest and conformance against each other, as users start them.
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/tests/program.h"
+
+namespace {
+
+using gauntlet::testing::Program;
+using gauntlet::testing::read_file;
+using gauntlet::testing::run;
+using gauntlet::testing::TestFolder;
+using nlohmann::json;
+
+void write_file(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+// A certificate of its own authority, for localhost and 127.0.0.1.
+void write_certificate(const std::string& certificate_file, const std::string& key_file) {
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+  const std::unique_ptr<X509, void (*)(X509*)> certificate(X509_new(), X509_free);
+  X509* const made = certificate.get();
+  X509_set_version(made, 2);
+  ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
+  X509_gmtime_adj(X509_getm_notBefore(made), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(made), 3600);
+  X509_set_pubkey(made, key.get());
+  X509_NAME* name = X509_get_subject_name(made);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+  X509_set_issuer_name(made, name);
+  const std::unique_ptr<X509_EXTENSION, void (*)(X509_EXTENSION*)> names(
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1"), X509_EXTENSION_free);
+  X509_add_ext(made, names.get(), -1);
+  X509_sign(made, key.get(), EVP_sha256());
+  const std::unique_ptr<FILE, int (*)(FILE*)> to_certificate(std::fopen(certificate_file.c_str(), "wb"), std::fclose);
+  const std::unique_ptr<FILE, int (*)(FILE*)> to_key(std::fopen(key_file.c_str(), "wb"), std::fclose);
+  ASSERT_TRUE(to_certificate && to_key);
+  PEM_write_X509(to_certificate.get(), made);
+  PEM_write_PrivateKey(to_key.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+}
+
+void expect_all_ok(const std::string& index_file, const std::string& agent, std::size_t cases) {
+  const auto index = json::parse(read_file(index_file), nullptr, false);
+  ASSERT_TRUE(index.is_object() && index.contains(agent)) << index_file;
+  EXPECT_EQ(index[agent].size(), cases);
+  for (const auto& [id, entry] : index[agent].items()) {
+    EXPECT_TRUE(entry["behavior"] == "OK" || entry["behavior"] == "INFORMATIONAL") << id;
+    EXPECT_TRUE(entry["behaviorClose"] == "OK" || entry["behaviorClose"] == "INFORMATIONAL") << id;
+  }
+}
+
+TEST(LiveCommands, TheEchoServerPassesOverTls) {
+  const TestFolder folder;
+  const auto certificate = folder / "cert.pem";
+  const auto key = folder / "key.pem";
+  write_certificate(certificate, key);
+  Program echo(folder, "echo --listen 127.0.0.1:0 --cert " + certificate + " --key " + key);
+  const auto uri = "wss://localhost:" + echo.port() + "/ ";
+  const auto good = run(folder, "conformance " + uri + "--agent tls --cases '1.*,2.*,5.3,7.1.1,9.1.3' --ca " +
+                                    certificate + " --out " + folder / "good");
+  EXPECT_EQ(good.exit, 0) << good.output;
+  expect_all_ok(folder / "good/index.json", "tls", 16 + 11 + 3);
+  const auto unknown = run(folder, "conformance " + uri + "--cases 1.1.1 --out " + folder / "unknown");
+  EXPECT_EQ(unknown.exit, 3) << "its authority is not known";
+  EXPECT_NE(unknown.output.find("certificate"), std::string::npos) << unknown.output;
+  EXPECT_EQ(run(folder, "conformance " + uri + "--cases 1.1.1 --insecure --out " + folder / "insecure").exit, 0);
+  echo.signal(SIGTERM);
+  EXPECT_EQ(echo.wait(), 0);
+}
+
+TEST(LiveCommands, ServeRefusesHalfACertificate) {
+  const TestFolder folder;
+  EXPECT_EQ(run(folder, "serve --cert x.pem --out " + folder / "out").exit, 2);
+  EXPECT_EQ(run(folder, "serve --listen nowhere --out " + folder / "out").exit, 2);
+  EXPECT_EQ(
+      run(folder, "serve --listen 127.0.0.1:0 --cert /no.pem --key /no.pem --cases 1.1 --out " + folder / "out").exit,
+      2);
+}
+
+TEST(LiveCommands, WstestTestsServersFromASpec) {
+  const TestFolder folder;
+  Program echo(folder, "echo --listen 127.0.0.1:0");
+  const auto url = "ws://127.0.0.1:" + echo.port();
+  write_file(folder / "spec.json",
+             json{{"outdir", folder / "reports/servers"},
+                  {"servers", json::array({{{"agent", "one"}, {"url", url}},
+                                           {{"agent", "two"}, {"url", url + "/x"}, {"options", {{"version", 18}}}}})},
+                  {"options", {{"failByDrop", false}}},
+                  {"cases", {"1.1*", "2.1"}},
+                  {"exclude-cases", {"1.1.5"}},
+                  {"exclude-agent-cases", {{"two", {"1.1.*"}}}},
+                  {"colour", "blue"}}
+                 .dump());
+  const auto ended = run(folder, "wstest -m fuzzingclient -s " + folder / "spec.json");
+  EXPECT_EQ(ended.exit, 0) << ended.output;
+  EXPECT_NE(ended.output.find("colour"), std::string::npos) << "unknown keys are named";
+  // Prefix semantics: 1.1* is 1.1.1 to 1.1.8, and nothing of 1.2.
+  expect_all_ok(folder / "reports/servers/index.json", "one", 8);
+  expect_all_ok(folder / "reports/servers/index.json", "two", 1);
+  EXPECT_TRUE(std::filesystem::exists(folder / "reports/servers/one_case_1_1_1.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "reports/servers/index.html"));
+}
+
+TEST(LiveCommands, WstestEndsAsTheReferenceUnlessToldOtherwise) {
+  const TestFolder folder;
+  write_file(
+      folder / "spec.json",
+      json{{"outdir", folder / "out"}, {"servers", json::array({{{"url", "ws://127.0.0.1:1"}}})}, {"cases", {"1.1.1"}}}
+          .dump());
+  EXPECT_EQ(run(folder, "wstest -m fuzzingclient -s " + folder / "spec.json").exit, 0);
+  EXPECT_EQ(run(folder, "wstest -m fuzzingclient --exit-code -s " + folder / "spec.json").exit, 3);
+  write_file(folder / "wrong.json", R"({"servers": [], "cases": "1.1.1"})");
+  EXPECT_EQ(run(folder, "wstest -m fuzzingclient -s " + folder / "wrong.json").exit, 2);
+  EXPECT_EQ(run(folder, "wstest -m nonsense").exit, 2);
+}
+
+TEST(LiveCommands, AServerWithoutAnAgentIsNamedByItsServerField) {
+  const TestFolder folder;
+  Program echo(folder, "echo --listen 127.0.0.1:0");
+  write_file(folder / "spec.json", json{{"outdir", folder / "out"},
+                                        {"servers", json::array({{{"url", "ws://127.0.0.1:" + echo.port()}}})},
+                                        {"cases", {"1.1.1"}}}
+                                       .dump());
+  EXPECT_EQ(run(folder, "wstest -m fuzzingclient -s " + folder / "spec.json").exit, 0);
+  expect_all_ok(folder / "out/index.json", "UnknownServer", 1);
+}
+
+}  // namespace
