@@ -146,7 +146,7 @@ const Fault kFaults[] = {
      }},
     {"DecompressionBomb",
      [](HostileConnection& c, std::size_t) {
-       static const wire::Bytes bomb = wire::Compressor(15, false).message(wire::Bytes(128 << 20, 0));
+       static const wire::Bytes bomb = wire::Compressor(15, false).message(wire::Bytes(32 << 20, 0));
        if (!c.open("permessage-deflate")) return;
        wire::Frame made;
        made.opcode = 2;
