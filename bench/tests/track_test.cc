@@ -166,6 +166,7 @@ TEST(Worktrees, ACommitThatDoesNotBuildLeavesNothingBehind) {
   const Worktrees trees{scratch.path, scratch.path / "track", "c++"};
   const auto commit = trees.commit_of("HEAD");
   ASSERT_TRUE(commit) << commit.error;
+  EXPECT_EQ(trees.commit_of("nothing").error, "--against nothing: neither a commit nor a file");
   const auto built = trees.build(commit.value);
   EXPECT_THAT(built.error, HasSubstr("does not build"));
   EXPECT_TRUE(fs::is_empty(scratch.path / "track"));
