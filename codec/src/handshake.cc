@@ -255,7 +255,6 @@ std::optional<Violation> check_answer(const KnownFields& fields, const Request& 
   const std::string wanted = accept_value(request.key);
   bool right = accept == wanted;
   if (WS_FAULT(kAcceptPrefixCompared)) right = accept.substr(0, 8) == wanted.substr(0, 8);
-  if (WS_FAULT(kAcceptCaseIgnored)) right = equal_ignoring_case(accept, wanted);
   if (count > 0 && !right && enforced(Rule::kAcceptWrong)) {
     return Violation{Rule::kAcceptWrong, fields.offset(accept)};
   }

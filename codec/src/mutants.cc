@@ -149,8 +149,6 @@ constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults
     // permessage-deflate
     {Fault::kInflateContextLost, "inflate-context-lost", "permessage-deflate",
      "The window for inflating is emptied after each message though context takeover was agreed.", ""},
-    {Fault::kInflateContextKept, "inflate-context-kept", "permessage-deflate",
-     "The window for inflating is kept though the peer agreed to start anew.", ""},
     {Fault::kDeflateContextKept, "deflate-context-kept", "permessage-deflate",
      "Messages refer to earlier ones though it was agreed that they don't.", ""},
     {Fault::kDeflateTailKept, "deflate-tail-kept", "permessage-deflate",
@@ -262,8 +260,6 @@ constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults
     {Fault::kRequestInHttp10, "request-in-http-10", "opening handshake, client", "The request is in HTTP/1.0.", ""},
     {Fault::kAcceptPrefixCompared, "accept-prefix-compared", "opening handshake, client",
      "Only the first eight characters of Sec-WebSocket-Accept are compared.", ""},
-    {Fault::kAcceptCaseIgnored, "accept-case-ignored", "opening handshake, client",
-     "Sec-WebSocket-Accept is compared without respect to case.", ""},
     {Fault::kStatus200Taken, "status-200-taken", "opening handshake, client", "An answer with status 200 is accepted.",
      ""},
     {Fault::kUpgradePrefixTaken, "upgrade-prefix-taken", "opening handshake, client",

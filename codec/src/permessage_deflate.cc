@@ -27,8 +27,8 @@ constexpr std::array<std::uint8_t, 4> kTail = {0x00, 0x00, 0xFF, 0xFF};
 
 /// A decimal 8..15 without leading zeros (section 7.1.2).
 [[nodiscard]] std::optional<int> read_bits(std::string_view text) noexcept {
+  if (WS_FAULT(kOfferLeadingZeroTaken) && text.starts_with('0')) text.remove_prefix(1);
   if (text.size() == 1 && (text[0] == '8' || text[0] == '9')) return text[0] - '0';
-  if (WS_FAULT(kOfferLeadingZeroTaken) && text.size() == 2 && text[0] == '0') text.remove_prefix(1);
   if (text.size() == 2 && text[0] == '1' && text[1] >= '0' && text[1] <= '5') return 10 + (text[1] - '0');
   return std::nullopt;
 }
@@ -302,8 +302,7 @@ std::optional<Rule> Inflater::finish(std::vector<std::uint8_t>& out, std::uint64
   // no bits are left over (section 7.2.2).
   const bool complete = !s.broken && (s.ended || s.z.data_type == 128);
   if (!complete && enforced(Rule::kInflateFailed)) return Rule::kInflateFailed;
-  const bool kept = WS_FAULT(kInflateContextKept) && complete;
-  if ((no_context_takeover_ && !kept) || !complete || WS_FAULT(kInflateContextLost)) {
+  if (no_context_takeover_ || !complete || WS_FAULT(kInflateContextLost)) {
     inflateReset(&s.z);
     s.ended = false;
     s.broken = false;

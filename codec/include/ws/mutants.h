@@ -103,7 +103,6 @@ enum class Fault : std::uint8_t {
   kCloseReasonEndUnchecked,
   // permessage-deflate
   kInflateContextLost,
-  kInflateContextKept,
   kDeflateContextKept,
   kDeflateTailKept,
   kDeflateTailAndOne,
@@ -167,7 +166,6 @@ enum class Fault : std::uint8_t {
   kRequestSubprotocolTwice,
   kRequestInHttp10,
   kAcceptPrefixCompared,
-  kAcceptCaseIgnored,
   kStatus200Taken,
   kUpgradePrefixTaken,
   kAnswerSubprotocolCaseIgnored,
