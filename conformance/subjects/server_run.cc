@@ -9,7 +9,6 @@
 
 #include "conformance/judge.h"
 #include "conformance/subjects/live_session.h"
-#include "conformance/subjects/second_chance.h"
 #include "conformance/wire/handshake.h"
 
 namespace gauntlet {
@@ -254,31 +253,7 @@ class ServerRun {
 ServerRunResult run_server_cases(const std::string& agent, const ServerTarget& target,
                                  std::span<const Case* const> cases, const RunOptions& options,
                                  const std::function<bool()>& failed, const Subject::Done& done) {
-  SecondChance chance(cases, options.jobs != 0 ? options.jobs : kDefaultJobs);
-  const Subject::Done first = [&](RunResult result) {
-    if (!chance.keeps(result)) done(std::move(result));
-  };
-  auto result = ServerRun(agent, target, cases, options, failed, first).run();
-  const auto again = chance.again();
-  const bool stopped = options.stop != nullptr && options.stop->load();
-  if (again.empty() || stopped || result.failed || !result.status.unreachable.empty()) {
-    chance.release(done);
-    return result;
-  }
-  RunOptions few = options;
-  few.jobs = chance.jobs();
-  const Subject::Done second = [&](RunResult later) {
-    chance.forget(later.case_id);
-    done(std::move(later));
-  };
-  auto more = ServerRun(agent, target, again, few, failed, second).run();
-  for (const auto* test : more.suspects) chance.forget(test->id);
-  for (const auto* test : more.left) chance.forget(test->id);
-  chance.release(done);  // what could not be played again
-  more.status.not_run.clear();
-  more.status.notes.push_back(fmt::format("{}: {} cases ended by a time limit and were played again, {} at once",
-                                          agent.empty() ? target.uri.authority : agent, again.size(), few.jobs));
-  return more;
+  return ServerRun(agent, target, cases, options, failed, done).run();
 }
 
 }  // namespace gauntlet
