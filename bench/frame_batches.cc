@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 #include "ws/frame_header.h"
 #include "ws/masking.h"
@@ -54,19 +56,30 @@ FrameBatch make_batch(const BatchPlan& plan, Payloads& payloads, Numbers& number
   }
 }
 
-}  // namespace
-
-FrameBatches::FrameBatches(const BatchPlan& plan) {
+std::vector<FrameBatch> make_batches(const BatchPlan& plan) {
   Numbers numbers(7);
   Payloads payloads(plan.text, plan.payload.value_or(125));
   const std::size_t count = plan.fresh ? kFreshBatches : 1;
-  batches_.reserve(count);
-  while (batches_.size() < count) batches_.push_back(make_batch(plan, payloads, numbers));
+  std::vector<FrameBatch> batches;
+  batches.reserve(count);
+  while (batches.size() < count) batches.push_back(make_batch(plan, payloads, numbers));
+  return batches;
+}
+
+}  // namespace
+
+FrameBatches::FrameBatches(const BatchPlan& plan) {
+  using Key = std::tuple<std::optional<std::size_t>, std::optional<Script>, bool, bool>;
+  static std::map<Key, std::vector<FrameBatch>> kept;
+  const Key key{plan.payload, plan.text, plan.masked, plan.fresh};
+  auto at = kept.find(key);
+  if (at == kept.end()) at = kept.emplace(key, make_batches(plan)).first;
+  batches_ = &at->second;
 }
 
 std::size_t FrameBatches::largest() const {
   std::size_t most = 0;
-  for (const FrameBatch& batch : batches_) most = std::max(most, batch.octets.size());
+  for (const FrameBatch& batch : *batches_) most = std::max(most, batch.octets.size());
   return most;
 }
 

@@ -37,18 +37,19 @@ struct FrameBatch {
 inline constexpr std::size_t kBatchOctets = 65536;
 inline constexpr std::size_t kFreshBatches = 200;
 
+/// Made once for a plan and kept: a benchmark's function is called many times.
 class FrameBatches {
  public:
   explicit FrameBatches(const BatchPlan& plan);
 
   [[nodiscard]] const FrameBatch& next() {
-    at_ = at_ + 1 == batches_.size() ? 0 : at_ + 1;
-    return batches_[at_];
+    at_ = at_ + 1 == batches_->size() ? 0 : at_ + 1;
+    return (*batches_)[at_];
   }
   [[nodiscard]] std::size_t largest() const;
 
  private:
-  std::vector<FrameBatch> batches_;
+  const std::vector<FrameBatch>* batches_;
   std::size_t at_ = 0;
 };
 

@@ -33,7 +33,8 @@ void Progress::step(std::string_view detail) {
 
 void Progress::draw(std::string_view detail) {
   if (!terminal_) {
-    fmt::print(stderr, "{}: {} of {}, {}\n", what_, done_, total_, detail);
+    const auto total = total_ == 0 ? std::string() : fmt::format(" of {}", total_);
+    fmt::print(stderr, "{}: {}{}, {}\n", what_, done_, total, detail);
     return;
   }
   const std::size_t filled = total_ == 0 ? kBarWidth : done_ * kBarWidth / total_;

@@ -10,6 +10,7 @@ namespace gauntlet::cli {
 /// few seconds elsewhere.
 class Progress {
  public:
+  /// `total` 0: nobody knows how much there will be.
   Progress(std::string what, std::size_t total);
   ~Progress();
   Progress(const Progress&) = delete;

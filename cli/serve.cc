@@ -30,7 +30,7 @@ class Serve {
         cases_(std::move(cases)),
         settings_(std::move(settings)),
         recorder_(options.campaign, settings_.fail_on, std::move(expectations), report_),
-        progress_("serve", cases_.size()) {}
+        progress_("serve", 0) {}
 
   int run(const ListenAddress& address) {
     if (!recorder_.open(data_, run_info(options_.campaign, cases_.size()))) return kUsage;

@@ -121,6 +121,11 @@ Opening::State Opening::read_response(const wire::HttpHead& head) {
     return failed("an extension that was not offered");
   }
   auto reading = wire::read_deflate_response(elements->front(), offers);
+  if (!reading.agreed && options_.takes_lesser_deflate) {
+    // The smallest offer: nothing is asked of the server, and of the client only what it lets itself be told.
+    reading = wire::read_deflate_response(elements->front(),
+                                          {{"permessage-deflate", {{"client_max_window_bits", std::nullopt}}}});
+  }
   if (!reading.agreed) return failed(reading.complaint);
   deflate_ = *reading.agreed;
   return State::kOpen;

@@ -174,7 +174,9 @@ class Reader {
 
   template <std::size_t kSize>
   void keys(const json& object, const std::array<Key, kSize>& known, const std::string& pointer) {
-    for (const auto& [key, value] : object.items()) {
+    for (const auto& item : object.items()) {
+      const auto& key = item.key();
+      const auto& value = item.value();
       const auto found =
           std::find_if(known.begin(), known.end(), [&](const Key& candidate) { return candidate.name == key; });
       if (found == known.end()) {
@@ -189,7 +191,9 @@ class Reader {
 
   void options(const json& object, const std::string& pointer) {
     if (!object.is_object()) return;  // that was said
-    for (const auto& [key, value] : object.items()) {
+    for (const auto& item : object.items()) {
+      const auto& key = item.key();
+      const auto& value = item.value();
       const auto found =
           std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& option) { return option.name == key; });
       if (found == kOptions.end()) {

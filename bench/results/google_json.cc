@@ -53,6 +53,17 @@ double sample_of(const json& from, const std::string& unit) {
   return in_nanoseconds(number_of(from, "cpu_time"), string_of(from, "time_unit"));
 }
 
+/// Google Benchmark writes NaN and Infinity, such as of the deviation of a counter that is 0, which is no JSON.
+std::string with_nulls(std::string_view text) {
+  std::string out(text);
+  for (const std::string_view word : {": NaN", ": -NaN", ": Infinity", ": -Infinity"}) {
+    for (std::size_t at = out.find(word); at != std::string::npos; at = out.find(word, at)) {
+      out.replace(at, word.size(), ": null");
+    }
+  }
+  return out;
+}
+
 class Reader {
  public:
   Reader(const std::string& program, Measurements& out) : program_(program), out_(out) {}
@@ -108,7 +119,7 @@ class Reader {
 }  // namespace
 
 std::variant<Measurements, std::string> read_google_json(std::string_view text, const std::string& program) {
-  const json document = json::parse(text, nullptr, false);
+  const json document = json::parse(with_nulls(text), nullptr, false);
   const auto benchmarks = document.is_object() ? document.find("benchmarks") : document.end();
   if (!document.is_object() || benchmarks == document.end() || !benchmarks->is_array()) {
     return program + " printed no results of Google Benchmark";

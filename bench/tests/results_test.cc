@@ -32,7 +32,7 @@ constexpr std::string_view kRun = R"({
      "run_type": "iteration", "cpu_time": 1, "time_unit": "ns", "bytes_per_second": 12e9,
      "label": "unit=GB/s;anchor=anchor:rewrite/size:64;anchor=anchor:none"},
     {"name": "unmask/align:1/kernel:avx2/size:64_mean", "run_name": "unmask/align:1/kernel:avx2/size:64",
-     "run_type": "aggregate", "aggregate_name": "mean", "cpu_time": 1, "bytes_per_second": 99e9},
+     "run_type": "aggregate", "aggregate_name": "mean", "cpu_time": 1, "bytes_per_second": 99e9, "value_cv": NaN},
     {"name": "parse/peer:wslay/manual_time", "run_name": "parse/peer:wslay/manual_time", "run_type": "iteration",
      "cpu_time": 1, "items_per_second": 1e8, "label": "unit=ns a frame"},
     {"name": "allocations/iterations:20", "run_name": "allocations/iterations:20", "run_type": "iteration",

@@ -166,6 +166,7 @@ TEST(Worktrees, ACommitThatDoesNotBuildLeavesNothingBehind) {
   const Worktrees trees{scratch.path, scratch.path / "track", "c++"};
   const auto commit = trees.commit_of("HEAD");
   ASSERT_TRUE(commit) << commit.error;
+  EXPECT_EQ(trees.commit_of("nothing").error, "--against nothing: neither a commit nor a file");
   const auto built = trees.build(commit.value);
   EXPECT_THAT(built.error, HasSubstr("does not build"));
   EXPECT_TRUE(fs::is_empty(scratch.path / "track"));
@@ -219,6 +220,25 @@ TEST(History, IsReadAsItWasWritten) {
   EXPECT_EQ(nlohmann::json::parse(history_json(read.value))["series"][0]["points"].size(), 3U);
   std::ofstream(file, std::ios::app) << "{\n";
   EXPECT_EQ(read_history(file).error, file.string() + ":4: no line of a history");
+}
+
+TEST(ChangePoints, AreStepsForGood) {
+  std::vector<double> series;
+  for (int i = 0; i < 40; ++i) series.push_back((i < 20 ? 100 : 112) * (1 + 0.02 * std::sin(7.0 * i)));
+  const auto points = change_points(series);
+  ASSERT_THAT(points, SizeIs(1));
+  EXPECT_EQ(points[0].at, 20U);
+  EXPECT_NEAR(points[0].after / points[0].before, 1.12, 0.03);
+}
+
+TEST(ChangePoints, AreNeitherNoiseNorOneBadRun) {
+  std::vector<double> series;
+  for (int i = 0; i < 40; ++i) series.push_back(100 * (1 + 0.1 * std::sin(7.0 * i)));
+  EXPECT_THAT(change_points(series), IsEmpty());
+  std::vector<double> outlier(40, 100);
+  outlier[20] = 150;
+  EXPECT_THAT(change_points(outlier), IsEmpty());
+  EXPECT_THAT(change_points({1, 2, 3}), IsEmpty());
 }
 
 }  // namespace

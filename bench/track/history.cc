@@ -94,6 +94,24 @@ Outcome<std::vector<HistoryEntry>> read_history(const std::filesystem::path& fil
   return out;
 }
 
+std::vector<ChangePoint> change_points(const std::vector<double>& series) {
+  constexpr std::ptrdiff_t kWindow = 8;
+  constexpr double kLeastStep = 1.05;
+  std::vector<ChangePoint> out;
+  const auto size = static_cast<std::ptrdiff_t>(series.size());
+  for (std::ptrdiff_t at = kWindow; at + kWindow <= size; ++at) {
+    const auto here = series.begin() + at;
+    const auto [before_least, before_most] = std::minmax_element(here - kWindow, here);
+    const auto [after_least, after_most] = std::minmax_element(here, here + kWindow);
+    if (*before_most >= *after_least && *before_least <= *after_most) continue;
+    const double before = median({here - kWindow, here});
+    const double after = median({here, here + kWindow});
+    if (after < before * kLeastStep && before < after * kLeastStep) continue;
+    out.push_back({static_cast<std::size_t>(at), before, after});
+  }
+  return out;
+}
+
 std::string history_json(const std::vector<HistoryEntry>& entries) {
   std::map<std::string, std::vector<const HistoryEntry*>> by_name;
   for (const auto& entry : entries) {
@@ -101,11 +119,19 @@ std::string history_json(const std::vector<HistoryEntry>& entries) {
   }
   ordered_json out{{"schema_version", 1}, {"series", ordered_json::array()}};
   for (const auto& [name, runs] : by_name) {
-    ordered_json points = ordered_json::array();
+    ordered_json points = ordered_json::array(), steps = ordered_json::array();
+    std::vector<double> values;
     for (const auto* run : runs) {
-      points.push_back({{"time", run->time}, {"commit", run->commit}, {"value", run->figures.at(name)}});
+      values.push_back(run->figures.at(name));
+      points.push_back({{"time", run->time}, {"commit", run->commit}, {"value", values.back()}});
     }
-    out["series"].push_back({{"name", name}, {"points", std::move(points)}});
+    for (const auto& point : change_points(values)) {
+      steps.push_back({{"time", runs[point.at]->time},
+                       {"commit", runs[point.at]->commit},
+                       {"before", point.before},
+                       {"after", point.after}});
+    }
+    out["series"].push_back({{"name", name}, {"points", std::move(points)}, {"changes", std::move(steps)}});
   }
   return out.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

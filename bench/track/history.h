@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -30,8 +31,16 @@ struct HistoryEntry {
 /// The same of an earlier bench.json.
 [[nodiscard]] Outcome<std::map<std::string, double>> normalised_of_file(const std::filesystem::path& bench_json);
 
+/// Where a series steps up or down for good: all of the eight runs before lie on one side of all of the eight
+/// from there on (by chance, once in 6000), and the medians are more than 5 % apart. Never gates anything.
+struct ChangePoint {
+  std::size_t at = 0;  ///< the first of the new level
+  double before = 0, after = 0;
+};
+[[nodiscard]] std::vector<ChangePoint> change_points(const std::vector<double>& series);
+
 /// history.json, for the page: {"schema_version", "series": [{"name", "points": [{"time", "commit",
-/// "value"}]}]}.
+/// "value"}], "changes": [{"time", "commit", "before", "after"}]}]}.
 [[nodiscard]] std::string history_json(const std::vector<HistoryEntry>& entries);
 
 }  // namespace gauntlet::bench

@@ -34,7 +34,10 @@ Outcome<std::string> Worktrees::git(std::vector<std::string> words) const {
   const auto run = run_child(child);
   if (const auto* line = std::get_if<std::string>(&run)) return {{}, *line};
   const auto& end = std::get<ChildEnd>(run);
-  if (end.exit != 0) return {{}, last_line(end.err)};
+  if (end.exit != 0) {
+    const std::string said = last_line(end.err);
+    return {{}, said.empty() ? fmt::format("git ended with {}", end.exit) : said};
+  }
   return {last_line(end.out), {}};
 }
 

@@ -10,6 +10,7 @@
 #include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/output_scan.h"
 #include "conformance/subjects/process.h"
+#include "conformance/subjects/second_chance.h"
 
 namespace gauntlet {
 
@@ -160,24 +161,48 @@ class ExecClient final : public Subject {
   [[nodiscard]] SubjectRole role() const override { return SubjectRole::kClient; }
 
   RunStatus run(std::span<const Case* const> cases, const RunOptions& options, const Done& done) override {
-    const auto jobs =
-        static_cast<unsigned>(std::min<std::size_t>(options.jobs != 0 ? options.jobs : kDefaultJobs, cases.size()));
-    const std::vector<const Case*> all(cases.begin(), cases.end());
+    const auto jobs = options.jobs != 0 ? options.jobs : kDefaultJobs;
     RunStatus status;
-    asio::io_context context(1);
-    std::vector<std::unique_ptr<ClientWorker>> workers;
-    for (unsigned i = 1; i <= jobs; ++i) {
-      const auto file = i == 1 ? output_file_ : fmt::format("{}.{}", output_file_, i);
-      workers.push_back(std::make_unique<ClientWorker>(context, agent_, command_, file, shard(all, {i, jobs}), options,
-                                                       done, status));
-      workers.back()->start();
+    SecondChance chance(cases, jobs);
+    const Done first = [&](RunResult result) {
+      if (!chance.keeps(result)) done(std::move(result));
+    };
+    play(cases, jobs, options, first, status);
+    const auto again = chance.again();
+    const bool stopped = options.stop != nullptr && options.stop->load();
+    if (!again.empty() && !stopped && status.unreachable.empty()) {
+      const Done second = [&](RunResult result) {
+        chance.forget(result.case_id);
+        done(std::move(result));
+      };
+      RunStatus later;  // what is not run this time keeps its first result
+      play(again, 1, options, second, later);
+      status.notes.push_back(
+          fmt::format("{}: {} cases ended by a time limit and were played again, one at a time", agent_, again.size()));
     }
-    context.run();
+    chance.release(done);
     return status;
   }
 
  private:
+  // Each process gets a part of the cases, and an output file.
+  void play(std::span<const Case* const> cases, unsigned jobs, const RunOptions& options, const Done& done,
+            RunStatus& status) {
+    const auto processes = static_cast<unsigned>(std::min<std::size_t>(jobs, cases.size()));
+    const std::vector<const Case*> all(cases.begin(), cases.end());
+    asio::io_context context(1);
+    std::vector<std::unique_ptr<ClientWorker>> workers;
+    for (unsigned i = 1; i <= processes; ++i) {
+      const auto file = ++files_ == 1 ? output_file_ : fmt::format("{}.{}", output_file_, files_);
+      workers.push_back(std::make_unique<ClientWorker>(context, agent_, command_, file, shard(all, {i, processes}),
+                                                       options, done, status));
+      workers.back()->start();
+    }
+    context.run();
+  }
+
   std::string agent_, command_, output_file_;
+  unsigned files_ = 0;
 };
 
 }  // namespace

@@ -112,6 +112,7 @@ class ExecSubject final : public Subject {
   void take(RunStatus& status) {
     if (status_.unreachable.empty()) status_.unreachable = status.unreachable;
     for (auto& entry : status.not_run) status_.not_run.push_back(std::move(entry));
+    for (auto& note : status.notes) status_.notes.push_back(std::move(note));
   }
 
   // --- The process ------------------------------------------------------------------------------

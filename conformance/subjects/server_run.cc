@@ -9,6 +9,7 @@
 
 #include "conformance/judge.h"
 #include "conformance/subjects/live_session.h"
+#include "conformance/subjects/second_chance.h"
 #include "conformance/wire/handshake.h"
 
 namespace gauntlet {
@@ -78,11 +79,14 @@ class ServerRun {
   // --- The queue --------------------------------------------------------------------------------
 
   void next_case() {
-    if (result_.failed || stopped_ || !result_.status.unreachable.empty()) {
-      while (next_ < cases_.size()) leave(*cases_[next_++]);
-    }
+    drop_rest_if_over();
     if (next_ < cases_.size()) return connect(*cases_[next_++]);
     if (active_ == 0 && held_.empty()) timer_.cancel();
+  }
+
+  void drop_rest_if_over() {
+    if (!result_.failed && !stopped_ && result_.status.unreachable.empty()) return;
+    while (next_ < cases_.size()) leave(*cases_[next_++]);
   }
 
   void leave(const Case& test) {
@@ -178,7 +182,7 @@ class ServerRun {
       if (error) return;
       if (options_.stop != nullptr && options_.stop->load() && !stopped_) stop();
       if (failed_ && !result_.failed && !stopped_) look_after_server();
-      next_case();
+      drop_rest_if_over();
       watch();
     });
   }
@@ -253,7 +257,31 @@ class ServerRun {
 ServerRunResult run_server_cases(const std::string& agent, const ServerTarget& target,
                                  std::span<const Case* const> cases, const RunOptions& options,
                                  const std::function<bool()>& failed, const Subject::Done& done) {
-  return ServerRun(agent, target, cases, options, failed, done).run();
+  SecondChance chance(cases, options.jobs != 0 ? options.jobs : kDefaultJobs);
+  const Subject::Done first = [&](RunResult result) {
+    if (!chance.keeps(result)) done(std::move(result));
+  };
+  auto result = ServerRun(agent, target, cases, options, failed, first).run();
+  const auto again = chance.again();
+  const bool stopped = options.stop != nullptr && options.stop->load();
+  if (again.empty() || stopped || result.failed || !result.status.unreachable.empty()) {
+    chance.release(done);
+    return result;
+  }
+  RunOptions alone = options;
+  alone.jobs = 1;
+  const Subject::Done second = [&](RunResult later) {
+    chance.forget(later.case_id);
+    done(std::move(later));
+  };
+  auto more = ServerRun(agent, target, again, alone, failed, second).run();
+  for (const auto* test : more.suspects) chance.forget(test->id);
+  for (const auto* test : more.left) chance.forget(test->id);
+  chance.release(done);  // what could not be played again
+  more.status.not_run.clear();
+  more.status.notes.push_back(fmt::format("{}: {} cases ended by a time limit and were played again, one at a time",
+                                          agent.empty() ? target.uri.authority : agent, again.size()));
+  return more;
 }
 
 }  // namespace gauntlet

@@ -60,7 +60,7 @@ void HostileConnection::pause(std::chrono::milliseconds time) {
   ::poll(&waiting, 1, static_cast<int>(time.count()));
 }
 
-void HostileConnection::serve_well() {
+void HostileConnection::serve_well_and(const std::function<void()>& before_end) {
   const auto begin = std::chrono::steady_clock::now();
   const auto now = [&] {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
@@ -71,11 +71,12 @@ void HostileConnection::serve_well() {
     endpoint->receive(std::span(buffer_).first(size_), now());
     while (!endpoint->output().empty()) {
       const auto size = endpoint->output().size();
-      if (!send(endpoint->output())) return;
+      if (!send(endpoint->output())) return before_end();
       endpoint->consume_output(size);
     }
-    if (endpoint->wants_drop()) return;
+    if (endpoint->wants_drop()) break;
   }
+  before_end();
 }
 
 HostileServer::HostileServer(Serve serve)

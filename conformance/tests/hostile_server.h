@@ -30,7 +30,11 @@ class HostileConnection {
   /// Whether anything can be read within the time: how a slow server keeps its pace.
   void pause(std::chrono::milliseconds time);
   /// The codec's echo, from the first octet to the end.
-  void serve_well();
+  void serve_well() {
+    serve_well_and([] {});
+  }
+  /// The same; `before_end` is called when all that is left is to close.
+  void serve_well_and(const std::function<void()>& before_end);
 
  private:
   asio::ip::tcp::socket socket_;

@@ -219,7 +219,7 @@ TEST(LiveServer, HostileConnectionsDoNotHarmTheOthers) {
   std::size_t well = 0;
   for (const auto& [id, result] : ran.results)
     well += result.behaviour == Behaviour::kOk && result.close_behaviour == CloseBehaviour::kOk ? 1U : 0U;
-  EXPECT_EQ(well, 6U);
+  EXPECT_GE(well, 6U) << "what was flooded is played again, and may do well then";
 }
 
 // A subject that stops half-way: what was played stays, the rest is reported as not run.

@@ -1,0 +1,50 @@
+#include "conformance/subjects/second_chance.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace gauntlet {
+
+namespace {
+
+constexpr auto kTooLong = std::chrono::seconds(150);  // to be played twice
+constexpr std::uint16_t kGoingAway = 1001;            // how the player fails a connection whose time is up
+
+}  // namespace
+
+bool ended_by_a_limit(const RunResult& result) {
+  if (result.behaviour == Behaviour::kOk && result.close_behaviour == CloseBehaviour::kOk) return false;
+  if (result.opening_timeout || result.closing_timeout || result.drop_timeout) return true;
+  if (result.failed_by_me && result.local_close_code == kGoingAway) return true;
+  return std::any_of(result.wire_log.begin(), result.wire_log.end(), [](const WireEntry& entry) {
+    return entry.kind == WireEntry::Kind::kTimer && entry.note.find("timer fired") != std::string::npos;
+  });
+}
+
+bool SecondChance::keeps(RunResult& result) {
+  if (jobs_ <= 1 || result.death || result.duration > kTooLong || !ended_by_a_limit(result)) return false;
+  kept_.push_back(std::move(result));
+  return true;
+}
+
+std::vector<const Case*> SecondChance::again() const {
+  std::vector<const Case*> cases;
+  if (kept_.size() * 2 >= cases_.size()) return cases;
+  for (const auto* test : cases_) {
+    const bool kept =
+        std::any_of(kept_.begin(), kept_.end(), [&](const RunResult& r) { return r.case_id == test->id; });
+    if (kept) cases.push_back(test);
+  }
+  return cases;
+}
+
+void SecondChance::forget(const std::string& case_id) {
+  std::erase_if(kept_, [&](const RunResult& result) { return result.case_id == case_id; });
+}
+
+void SecondChance::release(const Subject::Done& done) {
+  for (auto& result : kept_) done(std::move(result));
+  kept_.clear();
+}
+
+}  // namespace gauntlet
