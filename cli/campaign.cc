@@ -78,15 +78,25 @@ bool open_subjects(const CampaignOptions& options, Prepared& prepared) {
 bool select(const CampaignOptions& options, Prepared& prepared) {
   const auto cases = selected_cases(options, prepared.data);
   if (!cases) return false;
+  std::set<const Case*> slow;
   for (const auto& subject : prepared.subjects) {
     Job job{subject.get(), {}};
     for (const auto* test : *cases) {
       const bool suits = subject->role() == SubjectRole::kServer ? test->for_server : test->for_client;
       const bool spared = options.patterns && options.patterns->spares(subject->agent(), test->id);
-      if (suits && !spared) job.cases.push_back(test);
+      if (!suits || spared) continue;
+      if (subject->real_time() && leaves_out_as_slow(options, *test)) {
+        slow.insert(test);
+      } else {
+        job.cases.push_back(test);
+      }
     }
     prepared.selected += job.cases.size();
     prepared.jobs.push_back(std::move(job));
+  }
+  if (!slow.empty()) {
+    prepared.notes.push_back(slow_note(slow.size()));
+    complain(prepared.notes.back());
   }
   if (prepared.selected == 0 && !prepared.subjects.empty()) complain("no case is left for these subjects");
   return prepared.selected > 0 || prepared.subjects.empty();

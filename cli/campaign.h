@@ -35,7 +35,8 @@ struct CampaignOptions {
   std::string fail_on = "failed";
   std::string shard;
   std::string chop = "none";
-  bool update_expect = false, allow_better = false, quick = false, list = false, dry_run = false, json = false;
+  bool update_expect = false, allow_better = false, quick = false, list = false, dry_run = false, json = false,
+       slow = false;
   unsigned jobs = 0;
   std::uint64_t seed = 1;
   double timeout_scale = 1.0;
@@ -56,6 +57,11 @@ void add_campaign_options(CLI::App& command, CampaignOptions& options);
 /// The cases that the options select, in their quick form if that is asked for, by number. Nothing, and
 /// lines on stderr, if the options are wrong.
 [[nodiscard]] std::optional<std::vector<const Case*>> selected_cases(const CampaignOptions& options, Data& data);
+/// Whether a case stays out because it would hold up a run on the real clock for a minute: only where the
+/// user neither chose cases nor said --slow.
+[[nodiscard]] bool leaves_out_as_slow(const CampaignOptions& options, const Case& test);
+/// What to tell if cases were left out so.
+[[nodiscard]] std::string slow_note(std::size_t count);
 /// The rest of what the options say, checked in the same way.
 struct RunSettings {
   FailOn fail_on = FailOn::kFailed;

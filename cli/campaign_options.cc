@@ -59,6 +59,15 @@ std::optional<std::vector<const Case*>> selected_cases(const CampaignOptions& op
   return cases;
 }
 
+bool leaves_out_as_slow(const CampaignOptions& options, const Case& test) {
+  return !options.slow && (options.patterns || options.cases == CampaignOptions().cases) && is_slow(test);
+}
+
+std::string slow_note(std::size_t count) {
+  return fmt::format("{} cases that watch a silent connection for up to two minutes are left out; --slow plays them",
+                     count);
+}
+
 std::optional<RunSettings> run_settings(const CampaignOptions& options) {
   const auto fail_on = parse_fail_on(options.fail_on);
   const auto rechunk = parse_chop(options.chop);
@@ -118,6 +127,8 @@ void add_selection_options(CLI::App& command, CampaignOptions& options) {
       ->capture_default_str();
   command.add_option("--exclude", options.exclude, "The same, to leave out");
   command.add_flag("--quick", options.quick, "50 messages instead of 1000 in 9.7, 9.8, 12 and 13");
+  command.add_flag("--slow", options.slow,
+                   "Also the cases that watch a silent connection for up to two minutes (implied by --cases)");
   command.add_option("--shard", options.shard, "Only part I of N, as I/N");
   command.add_option("--seed", options.seed, "For masking keys and --chop random")->capture_default_str();
   command.add_option("--chop", options.chop, "Cut every write anew: none, octets, random")->capture_default_str();

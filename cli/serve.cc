@@ -123,6 +123,9 @@ int run_serve(const ServeOptions& options) {
   auto cases = selected_cases(options.campaign, *data);
   if (!cases) return kUsage;
   std::erase_if(*cases, [](const Case* test) { return !test->for_client; });
+  const auto slow =
+      std::erase_if(*cases, [&](const Case* test) { return leaves_out_as_slow(options.campaign, *test); });
+  if (slow > 0) complain(slow_note(slow));
   if (cases->empty()) {
     complain("no case is left for clients");
     return kUsage;

@@ -202,6 +202,11 @@ std::optional<Shard> parse_shard(std::string_view text) {
   return part;
 }
 
+bool is_slow(const Case& test) {
+  return test.timeout >= std::chrono::minutes(1) &&
+         std::find(test.needs.begin(), test.needs.end(), "timing") != test.needs.end();
+}
+
 std::vector<const Case*> shard(const std::vector<const Case*>& cases, Shard part) {
   std::vector<const Case*> out;
   for (std::size_t i = part.index - 1; i < cases.size(); i += part.count) out.push_back(cases[i]);

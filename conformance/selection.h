@@ -36,6 +36,10 @@ struct Selection {
 /// * is any sequence, ? any one character; the whole text must match.
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text);
 
+/// Whether the case waits for half a minute or more by design, to see what a subject does about silence.
+/// On a virtual clock that costs nothing.
+[[nodiscard]] bool is_slow(const Case& test);
+
 /// Part `index` (from 1) of `count`: every count-th case, so that parts take about equally long.
 struct Shard {
   unsigned index = 1;

@@ -37,6 +37,22 @@ TEST(Runs, ExitCodesSayWhatCameOut) {
   EXPECT_EQ(run(folder, "conformance --peers none-such").exit, 2);
 }
 
+// What waits for a minute on the real clock is played if the user asks for it.
+TEST(Runs, SlowCasesAreForTheVirtualClock) {
+  const TestFolder folder;
+  const auto count = [&](const std::string& arguments) {
+    const auto ended = run(folder, "conformance --dry-run " + arguments);
+    EXPECT_EQ(ended.exit, 0) << ended.output;
+    const auto line = ended.output.find(" cases on ");
+    return line == std::string::npos ? 0 : std::stoi(ended.output.substr(ended.output.rfind('\n', line) + 1));
+  };
+  const int all = count("'codec:?role=server'");
+  const int without = count("ws://127.0.0.1:1");
+  EXPECT_LT(without, all);
+  EXPECT_EQ(count("ws://127.0.0.1:1 --slow"), all);
+  EXPECT_EQ(count("ws://127.0.0.1:1 --cases 39.1.1"), 1);
+}
+
 // `report` of all shards writes what one run writes: the same files, the same index.
 TEST(Runs, ShardsMergeIntoOneRun) {
   const TestFolder folder;

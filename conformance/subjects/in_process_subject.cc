@@ -16,6 +16,7 @@ class ThreadedSubject final : public Subject {
 
   [[nodiscard]] const std::string& agent() const override { return agent_; }
   [[nodiscard]] SubjectRole role() const override { return role_; }
+  [[nodiscard]] bool real_time() const override { return false; }
 
   RunStatus run(std::span<const Case* const> cases, const RunOptions& options, const Done& done) override {
     std::atomic<std::size_t> next{0};

@@ -13,7 +13,9 @@ constexpr std::uint16_t kGoingAway = 1001;            // how the player fails a 
 }  // namespace
 
 bool ended_by_a_limit(const RunResult& result) {
-  if (result.behaviour == Behaviour::kOk && result.close_behaviour == CloseBehaviour::kOk) return false;
+  const bool close_is_well =
+      result.close_behaviour == CloseBehaviour::kOk || result.close_behaviour == CloseBehaviour::kInformational;
+  if (result.behaviour != Behaviour::kFailed && close_is_well) return false;
   if (result.opening_timeout || result.closing_timeout || result.drop_timeout) return true;
   if (result.failed_by_me && result.local_close_code == kGoingAway) return true;
   return std::any_of(result.wire_log.begin(), result.wire_log.end(), [](const WireEntry& entry) {

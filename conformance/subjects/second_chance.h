@@ -32,7 +32,7 @@ class SecondChance {
   std::vector<RunResult> kept_;
 };
 
-/// Whether it is not simply well because something did not come in time.
+/// Whether it failed because something did not come in time.
 [[nodiscard]] bool ended_by_a_limit(const RunResult& result);
 
 }  // namespace gauntlet

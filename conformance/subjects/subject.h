@@ -44,6 +44,8 @@ class Subject {
   virtual ~Subject() = default;
   [[nodiscard]] virtual const std::string& agent() const = 0;
   [[nodiscard]] virtual SubjectRole role() const = 0;
+  /// Whether a wait takes its time, or a virtual clock jumps over it.
+  [[nodiscard]] virtual bool real_time() const { return true; }
 
   /// Plays the cases (all of them are for its role) and hands over each result as it ends, never two
   /// at a time.

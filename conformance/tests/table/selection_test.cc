@@ -136,6 +136,16 @@ TEST(AutobahnSelection, AgentPatternsAreAnchored) {
   EXPECT_FALSE(autobahn_matches_whole("Fire?ox", "Firefox"));
 }
 
+TEST(SlowCases, WaitForAMinuteByDesign) {
+  Case made = make_case("39.1.1");
+  made.timeout = std::chrono::seconds(90);
+  EXPECT_FALSE(is_slow(made)) << "many messages take their time on slow subjects only";
+  made.needs = {"echo", "timing"};
+  EXPECT_TRUE(is_slow(made));
+  made.timeout = std::chrono::seconds(30);
+  EXPECT_FALSE(is_slow(made));
+}
+
 TEST(Shards, EachCaseIsInOne) {
   const Selection all = select_cases(tables(), "*");
   EXPECT_THAT(ids(shard(all.cases, {1, 4})), ElementsAre("1.1.1", "7.13.1"));
