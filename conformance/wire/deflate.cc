@@ -1,10 +1,7 @@
 #include "conformance/wire/deflate.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstring>
-#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -15,52 +12,6 @@ namespace gauntlet::wire {
 using inflating::Bits;
 using inflating::Codes;
 using inflating::kTail;
-
-struct Compressor::Stream {
-  z_stream z{};
-  bool no_context_takeover = false;
-
-  Stream(int window_bits, bool no_takeover) : no_context_takeover(no_takeover) {
-    constexpr int kLevel = 1, kMemLevel = 8;
-    if (window_bits < 9 || window_bits > 15) throw std::invalid_argument("window_bits");
-    if (deflateInit2(&z, kLevel, Z_DEFLATED, -window_bits, kMemLevel, Z_DEFAULT_STRATEGY) != Z_OK)
-      throw std::bad_alloc();
-  }
-  ~Stream() { deflateEnd(&z); }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-};
-
-Compressor::Compressor(int window_bits, bool no_context_takeover)
-    : stream_(std::make_unique<Stream>(window_bits, no_context_takeover)) {}
-Compressor::~Compressor() = default;
-Compressor::Compressor(Compressor&&) noexcept = default;
-Compressor& Compressor::operator=(Compressor&&) noexcept = default;
-
-Bytes Compressor::message(View payload) {
-  // Section 7.2.3.6. zlib itself writes nothing when it is flushed twice without input between.
-  if (payload.empty()) return {0x00};
-  z_stream& z = stream_->z;
-  if (stream_->no_context_takeover) deflateReset(&z);
-  constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;  // zlib counts in 32 bits
-  Bytes out;
-  while (!payload.empty()) {
-    const View now = payload.first(std::min(payload.size(), kMostAtOnce));
-    payload = payload.subspan(now.size());
-    z.next_in = const_cast<Bytef*>(now.data());  // zlib's interface; it only reads
-    z.avail_in = static_cast<uInt>(now.size());
-    do {  // more than the bound is never needed, but a second turn would be right, too
-      const std::size_t before = out.size();
-      out.resize(before + deflateBound(&z, z.avail_in) + 16);
-      z.next_out = out.data() + before;
-      z.avail_out = static_cast<uInt>(out.size() - before);
-      deflate(&z, payload.empty() ? Z_SYNC_FLUSH : Z_NO_FLUSH);
-      out.resize(out.size() - z.avail_out);
-    } while (z.avail_out == 0);
-  }
-  out.resize(out.size() - kTail.size());
-  return out;
-}
 
 /// One buffer for the window and, right behind it, the message, so that a distance is an index.
 struct Decompressor::Stream {

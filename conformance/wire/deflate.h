@@ -2,7 +2,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "conformance/wire/frame.h"
 
@@ -10,11 +12,28 @@ namespace gauntlet::wire {
 
 /// The harness's own permessage-deflate (RFC 7692 section 7.2).
 
-/// Compresses messages one after another, over zlib.
+/// A library that writes raw deflate, for one direction of one connection.
+class DeflateWriter {
+ public:
+  virtual ~DeflateWriter() = default;
+  /// Forgets all that was written.
+  virtual void reset() = 0;
+  /// Appends what becomes of `payload`, which is not empty, and a sync flush: the last octets are 00 00 FF FF.
+  virtual void append(View payload, Bytes& out) = 0;
+};
+
+struct DeflateLibrary {
+  std::string_view name;
+  std::unique_ptr<DeflateWriter> (*open)(int window_bits);  ///< 9..15
+};
+/// Those that were built in, the fastest first: ISA-L where it was found, and zlib.
+[[nodiscard]] std::span<const DeflateLibrary> deflate_libraries();
+
+/// Compresses messages one after another.
 class Compressor {
  public:
   /// `window_bits` 9..15: zlib writes no raw deflate with a window of 8 bits.
-  Compressor(int window_bits, bool no_context_takeover);
+  Compressor(int window_bits, bool no_context_takeover, const DeflateLibrary& library = deflate_libraries().front());
   ~Compressor();
   Compressor(Compressor&&) noexcept;
   Compressor& operator=(Compressor&&) noexcept;
@@ -22,8 +41,8 @@ class Compressor {
   [[nodiscard]] Bytes message(View payload);
 
  private:
-  struct Stream;
-  std::unique_ptr<Stream> stream_;
+  std::unique_ptr<DeflateWriter> deflate_;
+  bool no_context_takeover_;
 };
 
 /// Inflates messages one after another. Accepts everything that section 7.2 allows, and nothing more: in

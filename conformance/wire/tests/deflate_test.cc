@@ -36,6 +36,8 @@ Bytes prose(std::mt19937& random, std::size_t size) {
   return octets_of(text);
 }
 
+const DeflateLibrary& zlib() { return deflate_libraries().back(); }
+
 TEST(Decompressor, ExamplesOfSection7_2_3) {
   Decompressor decompressor(15, false);
   EXPECT_EQ(inflated(decompressor, {0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00}), "Hello");
@@ -127,11 +129,11 @@ TEST(Decompressor, TheAgreedWindowAndNoMore) {
       const std::string expected = distance == window ? ""
                                                       : "data reaches back " + std::to_string(distance) +
                                                             " octets, beyond the window of " + std::to_string(window);
-      Compressor wide(15, false);
+      Compressor wide(15, false, zlib());
       Decompressor in_one(bits, false);
       EXPECT_EQ(in_one.message(wide.message(joined(once, once)), kNoLimit).error.value_or(""), expected);
 
-      Compressor wide_too(15, false);
+      Compressor wide_too(15, false, zlib());
       Decompressor in_two(bits, false);
       EXPECT_EQ(in_two.message(wide_too.message(once), kNoLimit).error, std::nullopt);
       EXPECT_EQ(in_two.message(wide_too.message(once), kNoLimit).error.value_or(""), expected);
@@ -139,11 +141,13 @@ TEST(Decompressor, TheAgreedWindowAndNoMore) {
   }
 }
 
-TEST(Compressor, RoundTrips) {
+class CompressorTest : public testing::TestWithParam<DeflateLibrary> {};
+
+TEST_P(CompressorTest, RoundTrips) {
   std::mt19937 random(6);
   for (int bits = 9; bits <= 15; ++bits) {
     for (const bool no_context_takeover : {false, true}) {
-      Compressor compressor(bits, no_context_takeover);
+      Compressor compressor(bits, no_context_takeover, GetParam());
       Decompressor decompressor(bits, no_context_takeover);
       for (const std::size_t size : {0U, 1U, 2U, 60U, 0U, 1000U, 0U, 0U, 32768U, 70000U, 300000U}) {
         for (const Bytes& payload : {prose(random, size), random_octets(random, size), Bytes(size, 'a')}) {
@@ -156,35 +160,38 @@ TEST(Compressor, RoundTrips) {
   }
 }
 
-TEST(Compressor, ContextTakeover) {
+TEST_P(CompressorTest, ContextTakeover) {
   std::mt19937 random(7);
   const Bytes payload = random_octets(random, 500);
-  Compressor fresh(15, true), going_on(15, false);
+  Compressor fresh(15, true, GetParam()), going_on(15, false, GetParam());
   const Bytes alone = fresh.message(payload);
   EXPECT_EQ(fresh.message(payload), alone);
   EXPECT_EQ(going_on.message(payload), alone);
   EXPECT_LT(going_on.message(payload).size(), alone.size() / 10);
 }
 
-TEST(Compressor, EmptyMessageIsOneOctet) {
-  Compressor compressor(15, false);
+TEST_P(CompressorTest, EmptyMessageIsOneOctet) {
+  Compressor compressor(15, false, GetParam());
   EXPECT_EQ(compressor.message({}), Bytes{0x00});
   EXPECT_EQ(compressor.message({}), Bytes{0x00});
 }
 
-/// Section 7.2.3.1: what zlib makes of "Hello" is the example.
-TEST(Compressor, Hello) {
-  Compressor compressor(15, false);
-  EXPECT_EQ(compressor.message(octets_of("Hello")), (Bytes{0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00}));
-}
-
-TEST(Compressor, CanBeMoved) {
-  Compressor compressor(15, false);
+TEST_P(CompressorTest, CanBeMoved) {
+  Compressor compressor(15, false, GetParam());
   Decompressor decompressor(15, false);
   EXPECT_EQ(inflated(decompressor, compressor.message(octets_of("one and one"))), "one and one");
   Compressor other = std::move(compressor);
   Decompressor its_reader = std::move(decompressor);
   EXPECT_EQ(inflated(its_reader, other.message(octets_of("one and one"))), "one and one");
+}
+
+INSTANTIATE_TEST_SUITE_P(With, CompressorTest, testing::ValuesIn(deflate_libraries()),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+/// Section 7.2.3.1: what zlib makes of "Hello" is the example.
+TEST(Compressor, Hello) {
+  Compressor compressor(15, false, zlib());
+  EXPECT_EQ(compressor.message(octets_of("Hello")), (Bytes{0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00}));
 }
 
 TEST(WindowBits, OutOfRange) {
