@@ -3,7 +3,7 @@
 #include <libsoup/soup.h>
 #include <stdio.h>
 
-#include "../common/listen.h"
+#include "../loopback/listen.h"
 
 static GLogWriterOutput on_log(GLogLevelFlags level, const GLogField* fields, gsize count, gpointer user) {
   (void)level, (void)fields, (void)count, (void)user;

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../common/listen.h"
+#include "../loopback/listen.h"
 #include "echo.h"
 
 enum { CASE_LIMIT_S = 30 };

@@ -2,7 +2,7 @@
  * The processes keep a failed assertion in the library to the connection that met it. */
 #include <stdio.h>
 
-#include "../common/listen.h"
+#include "../loopback/listen.h"
 #include "echo.h"
 
 static int ended;

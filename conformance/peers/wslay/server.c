@@ -11,7 +11,7 @@
 #include <strings.h>
 #include <wslay/wslay.h>
 
-#include "../common/listen.h"
+#include "../loopback/listen.h"
 
 static const uint64_t kLimit = (uint64_t)256 << 20;
 
