@@ -282,23 +282,28 @@ std::optional<std::uint64_t> Endpoint::echo_of(MessageKind kind, const wire::Byt
 // --- What we send -------------------------------------------------------------------------------
 
 void Endpoint::send_frame(wire::Frame frame, bool auto_mask) {
+  const wire::Bytes payload = std::exchange(frame.payload, {});
+  send_frame(std::move(frame), payload, auto_mask);
+}
+
+void Endpoint::send_frame(wire::Frame frame, wire::View payload, bool auto_mask) {
   if (auto_mask && subject_ == SubjectRole::kServer) frame.masking_key = static_cast<std::uint32_t>(random_.next());
   last_key_ = frame.masking_key;
-  last_phase_ = frame.payload.size();
-  sent_total_ += frame.payload.size();
+  last_phase_ = payload.size();
+  sent_total_ += payload.size();
   ++record_.facts.sent_frames[frame.opcode];
   ++record_.facts.sent.frames;
-  if (frame.opcode < 8) record_.facts.sent.payload_octets += frame.payload.size();
+  if (frame.opcode < 8) record_.facts.sent.payload_octets += payload.size();
   note({.kind = WireEntry::Kind::kSentFrame,
         .at = now_,
-        .size = frame.payload.size(),
-        .head = head_of(frame.payload),
+        .size = payload.size(),
+        .head = head_of(payload),
         .opcode = frame.opcode,
         .fin = frame.fin,
         .rsv = frame.rsv,
         .masking_key = frame.masking_key,
         .note = {}});
-  send_(wire::encode(frame));
+  send_(wire::encode(frame, payload));
 }
 
 void Endpoint::send_octets(wire::Bytes octets) {
@@ -315,9 +320,10 @@ void Endpoint::send_payload_part(wire::Bytes payload) {
 
 void Endpoint::send_message(MessageKind kind, wire::Bytes payload, std::uint64_t fragment, bool compress) {
   const bool compressed = compress && compressor_;
-  const wire::Bytes body = compressed ? compressor_->message(payload) : payload;
+  const wire::Bytes deflated = compressed ? compressor_->message(payload) : wire::Bytes();
   record_.facts.sent.app_octets += payload.size();
-  remember_sent(kind, std::move(payload));
+  const auto sent = remember_sent(kind, std::move(payload));
+  const wire::View body = compressed ? deflated : *sent;
   const std::size_t size = body.size();
   std::size_t start = 0;
   bool first = true;
@@ -329,21 +335,19 @@ void Endpoint::send_message(MessageKind kind, wire::Bytes payload, std::uint64_t
                                    ? size
                                    : std::min<std::size_t>(static_cast<std::size_t>(fragment), size - start);
     frame.fin = fragment == 0 || (first && size <= fragment) || start + fragment > size;
-    frame.payload.assign(body.begin() + static_cast<std::ptrdiff_t>(start),
-                         body.begin() + static_cast<std::ptrdiff_t>(start + length));
-    const bool fin = frame.fin;
-    send_frame(std::move(frame), true);
-    if (fin) return;
+    send_frame(frame, body.subspan(start, length), true);
+    if (frame.fin) return;
     start += length;
     first = false;
   }
 }
 
-void Endpoint::remember_sent(MessageKind kind, wire::Bytes payload) {
+std::shared_ptr<const wire::Bytes> Endpoint::remember_sent(MessageKind kind, wire::Bytes payload) {
   ++record_.facts.sent.messages;
   const auto size = payload.size();
   largest_sent_ = std::max<std::uint64_t>(largest_sent_, size);
   sent_.push_back({kind, size, std::make_shared<const wire::Bytes>(std::move(payload))});
+  return sent_.back().payload;
 }
 
 // --- Closing ------------------------------------------------------------------------------------

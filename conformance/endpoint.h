@@ -57,13 +57,15 @@ class Endpoint {
 
   /// A frame as the case writes it; our role's masking if `auto_mask`.
   void send_frame(wire::Frame frame, bool auto_mask);
+  /// The same with a payload that lies elsewhere.
+  void send_frame(wire::Frame frame, wire::View payload, bool auto_mask);
   /// Octets as they are; for the frame statistics nothing is counted.
   void send_octets(wire::Bytes octets);
   /// A well-formed message, by the reference's fragmenting rule: if `fragment` divides the size, an
   /// empty final frame follows. Remembered, so that its echo is known.
   void send_message(MessageKind kind, wire::Bytes payload, std::uint64_t fragment, bool compress);
   /// A whole message went out in single frames: remember it for its echo.
-  void remember_sent(MessageKind kind, wire::Bytes payload);
+  std::shared_ptr<const wire::Bytes> remember_sent(MessageKind kind, wire::Bytes payload);
   /// Starts the closing handshake with that body, unless there was a Close before.
   void send_close(wire::Bytes body);
   /// The reference's failConnection: Close 1001, or drop if we are closing already.

@@ -73,6 +73,21 @@ struct Maker {
   }
 };
 
+struct Measure {
+  std::uint64_t operator()(const Payload::Literal& literal) const { return literal.octets.size(); }
+  std::uint64_t operator()(const Payload::Tile& tile) const { return tile.size; }
+  std::uint64_t operator()(const Payload::Random& random) const { return random.size; }
+  std::uint64_t operator()(const Payload::Corpus& window) const {
+    constexpr std::uint64_t kLongestCharacter = 4;  // of UTF-8
+    return corpus_is_text(window.name) ? window.size * kLongestCharacter : window.size;
+  }
+  std::uint64_t operator()(const Payload::Concat& concat) const {
+    std::uint64_t sum = 0;
+    for (const Payload& part : concat.parts) sum += part.size_limit();
+    return sum;
+  }
+};
+
 std::string size_words(std::uint64_t size) {
   constexpr std::uint64_t kKibi = 1 << 10;
   constexpr std::uint64_t kMebi = 1 << 20;
@@ -138,6 +153,8 @@ Payload Payload::text(std::string_view text) {
 std::vector<std::uint8_t> Payload::octets(std::uint64_t repetition) const {
   return recipe_ == nullptr ? Octets() : std::visit(Maker{repetition}, *recipe_);
 }
+
+std::uint64_t Payload::size_limit() const { return recipe_ == nullptr ? 0 : std::visit(Measure{}, *recipe_); }
 
 std::string Payload::describe() const { return recipe_ == nullptr ? "nothing" : std::visit(Describer{}, *recipe_); }
 

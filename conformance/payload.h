@@ -41,6 +41,8 @@ class Payload {
 
   /// The octets; `repetition` counts from 0 within the innermost repeat and moves a sliding window.
   [[nodiscard]] std::vector<std::uint8_t> octets(std::uint64_t repetition = 0) const;
+  /// How many octets that are, at most.
+  [[nodiscard]] std::uint64_t size_limit() const;
   /// A short description for reports: `"Hello"`, `16 MiB of "BAsd7&jh23"`.
   [[nodiscard]] std::string describe() const;
   [[nodiscard]] const Recipe* recipe() const noexcept { return recipe_.get(); }

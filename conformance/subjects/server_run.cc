@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "conformance/judge.h"
+#include "conformance/subjects/case_queue.h"
 #include "conformance/subjects/live_session.h"
 #include "conformance/subjects/second_chance.h"
 #include "conformance/wire/handshake.h"
@@ -37,7 +38,8 @@ class ServerRun {
             const RunOptions& options, const std::function<bool()>& failed, const Subject::Done& done)
       : agent_(agent),
         target_(target),
-        cases_(cases),
+        queue_(cases),
+        jobs_(options.jobs != 0 ? options.jobs : kDefaultJobs),
         options_(options),
         failed_(failed),
         done_(done),
@@ -53,11 +55,10 @@ class ServerRun {
     if (error) why = fmt::format("{} can't be resolved: {}", uri.host, error.message());
     if (!why.empty()) {
       result_.status.unreachable = why;
-      for (const auto* test : cases_) result_.status.not_run.emplace_back(test->id, why);
+      for (const auto* test : queue_.drop()) result_.status.not_run.emplace_back(test->id, why);
       return std::move(result_);
     }
-    const auto jobs = std::min<std::size_t>(options_.jobs != 0 ? options_.jobs : kDefaultJobs, cases_.size());
-    for (std::size_t i = 0; i < jobs; ++i) next_case();
+    next_cases();
     watch();
     context_.run();
     return std::move(result_);
@@ -78,15 +79,19 @@ class ServerRun {
 
   // --- The queue --------------------------------------------------------------------------------
 
-  void next_case() {
+  void next_cases() {
     drop_rest_if_over();
-    if (next_ < cases_.size()) return connect(*cases_[next_++]);
+    while (active_ < jobs_) {
+      const auto* test = queue_.take();
+      if (test == nullptr) break;
+      connect(*test);
+    }
     if (active_ == 0 && held_.empty()) timer_.cancel();
   }
 
   void drop_rest_if_over() {
     if (!result_.failed && !stopped_ && result_.status.unreachable.empty()) return;
-    while (next_ < cases_.size()) leave(*cases_[next_++]);
+    for (const auto* test : queue_.drop()) leave(*test);
   }
 
   void leave(const Case& test) {
@@ -124,12 +129,13 @@ class ServerRun {
     const auto why = error == asio::error::operation_aborted ? std::string("no answer in 5 s") : error.message();
     auto line = fmt::format("{}:{} can't be reached: {}", target_.uri.host, target_.uri.port, why);
     --active_;
+    queue_.ended(test);
     if (failed_ && !result_.failed) {
       held_.push_back({Clock::now(), &test, std::nullopt, std::move(line)});
     } else {
       give_up(test, std::move(line));
     }
-    next_case();
+    next_cases();
   }
 
   void give_up(const Case& test, std::string why) {
@@ -157,6 +163,7 @@ class ServerRun {
 
   void ended(const Case& test, Record record) {
     --active_;
+    queue_.ended(test);
     if (stopped_) {
       result_.status.not_run.emplace_back(test.id, "interrupted");
     } else if (result_.failed) {
@@ -170,13 +177,13 @@ class ServerRun {
         done_(std::move(result));
       }
     }
-    next_case();
+    next_cases();
   }
 
   // --- What is looked at now and then: a signal handler can only set a flag, a process only die --------
 
   void watch() {
-    const bool over = active_ == 0 && held_.empty() && next_ == cases_.size();
+    const bool over = active_ == 0 && held_.empty() && queue_.empty();
     if (over || (options_.stop == nullptr && !failed_)) return;
     timer_.expires_after(kPoll);
     timer_.async_wait([this](std::error_code error) {
@@ -236,7 +243,8 @@ class ServerRun {
 
   const std::string& agent_;
   const ServerTarget& target_;
-  std::span<const Case* const> cases_;
+  CaseQueue queue_;
+  std::size_t jobs_;
   const RunOptions& options_;
   const std::function<bool()>& failed_;
   const Subject::Done& done_;
@@ -247,7 +255,6 @@ class ServerRun {
   tcp::resolver::results_type endpoints_;
   std::vector<std::weak_ptr<LiveSession>> sessions_;
   std::deque<Held> held_;
-  std::size_t next_ = 0;
   std::size_t active_ = 0;
   bool stopped_ = false;
   ServerRunResult result_;

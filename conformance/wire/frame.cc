@@ -65,15 +65,16 @@ Bytes masked(View payload, std::uint32_t key, std::uint64_t phase) {
   return out;
 }
 
-Bytes encode(const Frame& frame) {
+Bytes encode(const Frame& frame) { return encode(frame, frame.payload); }
+
+Bytes encode(const Frame& frame, View payload) {
   Bytes out;
-  out.reserve(14 + frame.payload.size());
+  out.reserve(14 + payload.size());
   out.push_back(static_cast<std::uint8_t>((frame.fin ? 0x80 : 0) | (frame.rsv & 0x07) << 4 | (frame.opcode & 0x0F)));
-  put_length(out, frame.masking_key.has_value(), frame.length_form,
-             frame.declared_length.value_or(frame.payload.size()));
+  put_length(out, frame.masking_key.has_value(), frame.length_form, frame.declared_length.value_or(payload.size()));
   if (frame.masking_key) put_big_endian(out, *frame.masking_key, 4);
   const std::size_t header = out.size();
-  out.insert(out.end(), frame.payload.begin(), frame.payload.end());
+  out.insert(out.end(), payload.begin(), payload.end());
   if (frame.masking_key) mask_in_place(std::span(out).subspan(header), *frame.masking_key, 0);
   return out;
 }

@@ -27,6 +27,8 @@ struct Frame {
 /// The octets of a frame: header, and the payload masked with its key. A length that does not fit
 /// into `length_form` keeps its low bits.
 [[nodiscard]] Bytes encode(const Frame& frame);
+/// The same with a payload that lies elsewhere; the frame's own is not looked at.
+[[nodiscard]] Bytes encode(const Frame& frame, View payload);
 
 /// `payload` masked with `key`, as octets `phase`, `phase` + 1, ... of the frame (section 5.3).
 [[nodiscard]] Bytes masked(View payload, std::uint32_t key, std::uint64_t phase = 0);
