@@ -6,12 +6,15 @@
 #include <string>
 
 #include "frame_model.h"
-#include "ws/masking.h"
+#include "frame_readings.h"
 
 namespace {
 
+using frame_model::all_states;
 using frame_model::Buffer;
-using frame_model::Frame;
+using frame_model::every_octet;
+using frame_model::read_in_batches;
+using frame_model::read_in_pieces;
 using frame_model::Reading;
 using frame_model::StreamGenerator;
 using ws::Opcode;
@@ -21,122 +24,6 @@ using ws::Rule;
 using Part = ws::FrameParser::Part;
 
 constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
-
-std::vector<ReceiverState> all_states() {
-  std::vector<ReceiverState> states;
-  for (const Role role : {Role::kServer, Role::kClient}) {
-    for (const bool rsv1 : {false, true}) {
-      for (const bool inside : {false, true}) states.push_back({role, rsv1, inside});
-    }
-  }
-  return states;
-}
-
-/// Reads with `parse_batch`, `capacity` frames at a time.
-Reading read_in_batches(Buffer stream, ReceiverState state, std::uint64_t max_frame_size, std::size_t capacity) {
-  Reading reading;
-  const Buffer before = stream;
-  const ws::MutableOctets all(stream);
-  std::vector<ws::FrameView> views(capacity);
-  while (true) {
-    const auto done = static_cast<std::size_t>(reading.consumed);
-    const ws::Batch batch = ws::parse_batch(all.subspan(done), state, max_frame_size, views);
-    for (std::size_t i = 0; i < batch.frames; ++i) {
-      const ws::FrameView& view = views[i];
-      EXPECT_TRUE(view.payload.data() >= stream.data() && view.payload.size() <= stream.size());
-      reading.frames.push_back({view.fin, view.rsv, view.opcode, {view.payload.begin(), view.payload.end()}});
-    }
-    reading.consumed += batch.consumed;
-    EXPECT_TRUE(std::equal(stream.begin() + static_cast<std::ptrdiff_t>(reading.consumed), stream.end(),
-                           before.begin() + static_cast<std::ptrdiff_t>(reading.consumed)))
-        << "octets after the consumed ones are touched";
-    if (batch.violation) reading.violation = {batch.violation->rule, done + batch.violation->offset};
-    if (batch.violation || batch.frames < capacity) return reading;
-  }
-}
-
-/// Collects what a FrameParser tells into a Reading.
-class Collector {
- public:
-  Collector(ReceiverState state, std::uint64_t max_frame_size) : parser_(state, max_frame_size) {}
-
-  void feed(const Buffer& piece, bool batches) {
-    // Memory of its own for each piece, so that a read beyond it does not go unseen.
-    Buffer octets(piece);
-    parser_.feed(octets);
-    if (batches) take_batch();
-    while (true) {
-      const Part part = parser_.next();
-      switch (part.kind) {
-        case Part::Kind::kNeedMore:
-          fed_ += piece.size();
-          EXPECT_EQ(parser_.offset(), fed_);
-          return;
-        case Part::Kind::kHeader:
-          EXPECT_FALSE(parser_.between_frames());
-          EXPECT_EQ(parser_.frame_offset(), reading_.consumed);
-          frame_ = {parser_.header().fin, parser_.header().rsv, parser_.header().opcode, {}};
-          break;
-        case Part::Kind::kPayload:
-          EXPECT_FALSE(part.payload.empty());
-          frame_.payload.insert(frame_.payload.end(), part.payload.begin(), part.payload.end());
-          break;
-        case Part::Kind::kFrameEnd:
-          EXPECT_TRUE(parser_.between_frames());
-          EXPECT_EQ(frame_.payload.size(), parser_.header().payload_length);
-          reading_.frames.push_back(frame_);
-          reading_.consumed = parser_.offset();
-          if (batches) take_batch();
-          break;
-        case Part::Kind::kViolation:
-          // Certain with the last octet that was fed, or one of this piece.
-          EXPECT_GE(part.violation.offset, fed_);
-          EXPECT_LT(part.violation.offset, fed_ + piece.size());
-          EXPECT_EQ(parser_.next().violation, part.violation);
-          reading_.violation = part.violation;
-          return;
-      }
-    }
-  }
-
-  [[nodiscard]] const Reading& reading() const { return reading_; }
-
- private:
-  void take_batch() {
-    std::array<ws::FrameView, 3> views;
-    const std::size_t count = parser_.next_batch(views);
-    for (const ws::FrameView& view : std::span(views).first(count)) {
-      reading_.frames.push_back({view.fin, view.rsv, view.opcode, {view.payload.begin(), view.payload.end()}});
-    }
-    if (count != 0) reading_.consumed = parser_.offset();
-  }
-
-  ws::FrameParser parser_;
-  Reading reading_;
-  Frame frame_;
-  std::uint64_t fed_ = 0;
-};
-
-/// Reads with FrameParser, cut at `cuts`, which are in order.
-Reading read_in_pieces(const Buffer& stream, ReceiverState state, std::uint64_t max_frame_size,
-                       const std::vector<std::size_t>& cuts, bool batches = false) {
-  Collector collector(state, max_frame_size);
-  std::size_t start = 0;
-  for (std::size_t i = 0; i <= cuts.size() && !collector.reading().violation; ++i) {
-    const std::size_t end = i < cuts.size() ? cuts[i] : stream.size();
-    collector.feed(
-        {stream.begin() + static_cast<std::ptrdiff_t>(start), stream.begin() + static_cast<std::ptrdiff_t>(end)},
-        batches);
-    start = end;
-  }
-  return collector.reading();
-}
-
-std::vector<std::size_t> every_octet(const Buffer& stream) {
-  std::vector<std::size_t> cuts;
-  for (std::size_t i = 1; i < stream.size(); ++i) cuts.push_back(i);
-  return cuts;
-}
 
 TEST(FrameParser, ReadsTheExamplesOfTheRfc) {  // section 5.7
   const ReceiverState client{.role = Role::kClient};
@@ -334,81 +221,5 @@ TEST(FrameParser, ReadsLongStreamsHoweverTheyAreCut) {
     }
   }
 }
-
-class ParseBatch : public ::testing::TestWithParam<std::string_view> {
- protected:
-  void SetUp() override {
-    before_ = ws::active_mask_kernel().name;
-    if (!ws::use_mask_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
-  }
-  void TearDown() override { ws::use_mask_kernel(before_); }
-
- private:
-  std::string_view before_;
-};
-
-TEST_P(ParseBatch, AgreesWithTheModel) {
-  for (const ReceiverState state : all_states()) {
-    StreamGenerator generator(7, state);
-    for (int round = 0; round < 1000; ++round) {
-      const Buffer stream = generator.stream(1 + generator.below(40), round % 10 == 0 ? 70'000 : 140);
-      const std::uint64_t limit = round % 7 == 0 ? 100 : 66'000;
-      ASSERT_EQ(read_in_batches(stream, state, limit, 1 + generator.below(50)),
-                frame_model::read(stream, state, limit));
-    }
-  }
-}
-
-// Each small size at the very end of its memory, and with little after it.
-TEST_P(ParseBatch, StaysWithinTheBuffer) {
-  for (std::size_t size = 0; size <= 300; ++size) {
-    for (std::size_t after = 0; after < 3; ++after) {
-      ws::FrameHeader header{
-          .opcode = Opcode::kBinary, .masked = true, .payload_length = size, .masking_key = {9, 8, 7, 6}};
-      Buffer stream(ws::kMaxFrameHeaderSize);
-      stream.resize(ws::encode(header, std::span<std::uint8_t, ws::kMaxFrameHeaderSize>(stream)));
-      stream.resize(stream.size() + size, 0x5A);
-      stream.insert(stream.end(), after, std::uint8_t{0x81});
-      const Buffer exact(stream.begin(), stream.end());
-      EXPECT_EQ(read_in_batches(exact, kServer, kNoLimit, 3), frame_model::read(exact, kServer, kNoLimit)) << size;
-    }
-  }
-}
-
-TEST_P(ParseBatch, StopsWhereThereIsNoRoom) {
-  Buffer stream{0x81, 0x81, 1, 2, 3, 4, 'a' ^ 1, 0x82, 0x80, 5, 6, 7, 8};
-  ReceiverState state = kServer;
-  std::array<ws::FrameView, 1> views;
-  ws::Batch batch = ws::parse_batch(stream, state, kNoLimit, {});
-  EXPECT_EQ(batch.frames, 0U);
-  EXPECT_EQ(batch.consumed, 0U);
-  batch = ws::parse_batch(stream, state, kNoLimit, views);
-  EXPECT_EQ(batch.frames, 1U);
-  EXPECT_EQ(batch.consumed, 7U);
-  EXPECT_FALSE(batch.violation);
-  EXPECT_EQ(views[0].payload[0], 'a');
-}
-
-TEST_P(ParseBatch, KeepsTrackOfMessages) {
-  Buffer stream{0x01, 0x80, 0, 0, 0, 0, 0x89, 0x80, 0, 0, 0, 0};
-  ReceiverState state = kServer;
-  std::array<ws::FrameView, 4> views;
-  EXPECT_EQ(ws::parse_batch(stream, state, kNoLimit, views).frames, 2U);
-  EXPECT_TRUE(state.inside_message);
-  Buffer last{0x80, 0x80, 0, 0, 0, 0, 0x80};
-  const ws::Batch batch = ws::parse_batch(last, state, kNoLimit, views);
-  EXPECT_EQ(batch.frames, 1U);
-  EXPECT_FALSE(state.inside_message);
-  EXPECT_EQ(batch.violation, (ws::Violation{Rule::kUnexpectedContinuation, 6}));
-}
-
-std::vector<std::string_view> kernel_names() {
-  std::vector<std::string_view> names;
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) names.push_back(kernel.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, ParseBatch, ::testing::ValuesIn(kernel_names()),
-                         [](const auto& kernel) { return std::string(kernel.param); });
 
 }  // namespace
