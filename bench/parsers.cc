@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ws/frame_parser.h"
+#include "ws/slide_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::bench {
@@ -12,18 +13,30 @@ namespace {
 
 constexpr std::uint64_t kMaxFrame = 64ULL << 20;
 
-template <class Deliver>
+using ParseBatch = ws::Batch (*)(ws::MutableOctets, ws::ReceiverState&, std::uint64_t, std::span<ws::FrameView>);
+using Views = std::span<const ws::FrameView>;
+
+/// `deliver(Delivered&, Views)` gets the views of one call after the other.
+template <ParseBatch parse_some, class Deliver>
 Delivered parse(ws::MutableOctets batch, ws::Role role, Deliver deliver) {
   static std::array<ws::FrameView, 256> views;  // made once: their constructors are no part of parsing
   ws::ReceiverState receiver{.role = role, .rsv1_negotiated = false, .inside_message = false};
   Delivered delivered;
   while (!batch.empty()) {
-    const ws::Batch parsed = ws::parse_batch(batch, receiver, kMaxFrame, views);
+    const ws::Batch parsed = parse_some(batch, receiver, kMaxFrame, views);
     if (parsed.frames == 0) break;
-    for (std::size_t i = 0; i < parsed.frames; ++i) deliver(delivered, views[i]);
+    deliver(delivered, Views(views).first(parsed.frames));
     batch = batch.subspan(parsed.consumed);
   }
   return delivered;
+}
+
+void take_all(Delivered& delivered, Views views) {
+  for (const ws::FrameView& view : views) delivered.take(view.payload);
+}
+
+void take_texts(Delivered& delivered, Views views) {
+  if (ws::are_valid_utf8(views)) take_all(delivered, views);
 }
 
 bool is_new(const std::string& name) {
@@ -34,22 +47,29 @@ bool is_new(const std::string& name) {
 }  // namespace
 
 Delivered parse_headers(ws::MutableOctets batch) {
-  return parse(batch, ws::Role::kClient, [](Delivered& delivered, const ws::FrameView& view) {
-    ++delivered.frames;
-    delivered.octets += view.payload.size();
+  return parse<ws::parse_batch>(batch, ws::Role::kClient, [](Delivered& delivered, Views views) {
+    for (const ws::FrameView& view : views) {
+      ++delivered.frames;
+      delivered.octets += view.payload.size();
+    }
   });
 }
 
-Delivered parse_in_place(ws::MutableOctets batch) {
-  return parse(batch, ws::Role::kServer,
-               [](Delivered& delivered, const ws::FrameView& view) { delivered.take(view.payload); });
-}
+Delivered parse_in_place(ws::MutableOctets batch) { return parse<ws::parse_batch>(batch, ws::Role::kServer, take_all); }
 
 Delivered parse_text(ws::MutableOctets batch) {
-  return parse(batch, ws::Role::kServer, [](Delivered& delivered, const ws::FrameView& view) {
-    if (ws::is_valid_utf8(view.payload)) delivered.take(view.payload);
+  return parse<ws::parse_batch>(batch, ws::Role::kServer, [](Delivered& delivered, Views views) {
+    for (const ws::FrameView& view : views) {
+      if (ws::is_valid_utf8(view.payload)) delivered.take(view.payload);
+    }
   });
 }
+
+Delivered parse_texts(ws::MutableOctets batch) { return parse<ws::parse_batch>(batch, ws::Role::kServer, take_texts); }
+
+Delivered slide(ws::MutableOctets batch) { return parse<ws::slide_batch>(batch, ws::Role::kServer, take_all); }
+
+Delivered slide_texts(ws::MutableOctets batch) { return parse<ws::slide_batch>(batch, ws::Role::kServer, take_texts); }
 
 Delivered parse_parts(ws::MutableOctets batch) {
   using Kind = ws::FrameParser::Part::Kind;
@@ -88,7 +108,7 @@ std::string add_parser(const char* way, const BatchPlan& plan, Delivered (*parse
 }
 
 std::string add_bare_parser(const BatchPlan& plan) {
-  return add_parser("parse_batch", plan, plan.text ? parse_text : parse_in_place);
+  return add_parser("parse_batch", plan, plan.text ? parse_texts : parse_in_place);
 }
 
 }  // namespace gauntlet::bench

@@ -11,6 +11,12 @@ namespace gauntlet::bench {
 [[nodiscard]] Delivered parse_in_place(ws::MutableOctets batch);
 /// The same with validation of each message as text.
 [[nodiscard]] Delivered parse_text(ws::MutableOctets batch);
+/// The same, with one validation for all the texts of a batch.
+[[nodiscard]] Delivered parse_texts(ws::MutableOctets batch);
+/// In an owned buffer, payloads moved together (needs `ws::kSlideRoom` on either side of the batch).
+[[nodiscard]] Delivered slide(ws::MutableOctets batch);
+/// The same with one validation for all the texts of a batch.
+[[nodiscard]] Delivered slide_texts(ws::MutableOctets batch);
 /// The incremental form, for octets that come in any pieces.
 [[nodiscard]] Delivered parse_parts(ws::MutableOctets batch);
 

@@ -82,4 +82,3 @@ const AcceptedRequest& Connection::request() const noexcept { return engine_->re
 const Heartbeat& Connection::heartbeat() const noexcept { return engine_->heartbeat; }
 
 }  // namespace ws
-

@@ -56,6 +56,7 @@ class Connection::Engine {
   void refuse_request(const Violation& violation);
 
   bool next_frame_event(Event& event);
+  [[nodiscard]] bool are_texts_valid() noexcept;
   bool on_view(const FrameView& view, Event& event);
   bool on_part(const FrameParser::Part& part, Event& event);
   bool on_control(Opcode opcode, Octets payload, std::uint64_t offset, Event& event);
@@ -84,6 +85,7 @@ class Connection::Engine {
   std::array<FrameView, kBatch> views_;
   std::size_t view_ = 0;
   std::size_t view_count_ = 0;
+  bool texts_valid_ = false;  // of all views
   std::array<std::uint8_t, kMaxControlPayload> control_{};
   std::size_t control_size_ = 0;
 

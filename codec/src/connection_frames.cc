@@ -2,6 +2,7 @@
 
 #include "connection_engine.h"
 #include "mutant.h"
+#include "ws/slide_batch.h"
 
 // What comes in on an open connection: pieces of input become events.
 
@@ -40,12 +41,27 @@ bool Connection::Engine::next_frame_event(Event& event) {
     // Whole frames in one go; what is left, a part of a frame or a broken rule, goes the slow way.
     view_count_ = WS_FAULT_AMONG(kLength16Swapped, kEmptyMaskUnchecked) ? 0 : parser_.next_batch(views_);
     if (WS_FAULT(kBatchLosesLast) && view_count_ == kBatch) --view_count_;
-    if (view_count_ > 0) continue;
+    if (view_count_ > 0) {
+      texts_valid_ = are_texts_valid();
+      continue;
+    }
     const auto part = parser_.next();
     if (part.kind == FrameParser::Part::Kind::kNeedMore) return false;
     if (on_part(part, event)) return true;
   }
   return false;
+}
+
+// One look at all texts of a batch, where that is likely to show that none needs a look of its own: whole
+// messages that are texts, and control frames, whose payloads seldom are anything else.
+bool Connection::Engine::are_texts_valid() noexcept {
+  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8VerdictWaits)) return false;
+  const auto views = std::span(views_).first(view_count_);
+  bool likely = views.size() > 1;
+  for (const FrameView& view : views) {
+    likely &= view.fin && view.rsv == 0 && (view.opcode == Opcode::kText || is_control(view.opcode));
+  }
+  return likely && are_valid_utf8(views);
 }
 
 // A frame's header as it must have been on the wire, minimal and masked by role: how many octets.
@@ -66,7 +82,9 @@ bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   const bool simple = view.fin && view.rsv == 0 && !receiver_.inside_message();
   if (simple && view.payload.size() <= options.limits.max_message_size && options.limits.max_fragments > 0) {
     const auto type = view.opcode == Opcode::kText ? MessageType::kText : MessageType::kBinary;
-    if (const auto violation = receiver_.whole(type, view.payload, payload_offset)) return failed(*violation, event);
+    if (const auto violation = receiver_.whole(type, view.payload, payload_offset, texts_valid_)) {
+      return failed(*violation, event);
+    }
     return message_event(event);
   }
   FrameHeader header;

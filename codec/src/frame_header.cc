@@ -1,27 +1,12 @@
 #include "ws/frame_header.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "header_decoding.h"
+#include "header_encoding.h"
 #include "mutant.h"
 
 namespace ws {
-namespace {
-
-// The first two octets, section 5.2.
-constexpr std::uint8_t kFin = 0x80;
-constexpr std::uint8_t kRsvBits = kRsv1 | kRsv2 | kRsv3;
-constexpr std::uint8_t kOpcodeBits = 0x0F;
-constexpr std::uint8_t kMaskBit = 0x80;
-constexpr std::uint8_t kLengthBits = 0x7F;
-constexpr std::uint8_t kLength16 = 126;
-constexpr std::uint8_t kLength64 = 127;
-
-constexpr std::uint64_t kMaxLength16 = 0xFFFF;
-
-}  // namespace
-
 std::size_t encoded_size(const FrameHeader& header) noexcept {
   std::size_t size = 2;
   if (header.payload_length > kMaxLength16) {
@@ -33,32 +18,7 @@ std::size_t encoded_size(const FrameHeader& header) noexcept {
 }
 
 std::size_t encode(const FrameHeader& header, std::span<std::uint8_t, kMaxFrameHeaderSize> out) noexcept {
-  const std::uint64_t length = header.payload_length;
-  const auto mask_bit = header.masked ? kMaskBit : std::uint8_t{0};
-  out[0] = static_cast<std::uint8_t>((header.fin ? kFin : 0) | (header.rsv & kRsvBits) |
-                                     (static_cast<std::uint8_t>(header.opcode) & kOpcodeBits));
-  std::size_t size = 2;
-  const auto put_big_endian = [&](int octets) {
-    for (int i = octets - 1; i >= 0; --i) out[size++] = static_cast<std::uint8_t>(length >> (8 * i));
-  };
-  if (WS_FAULT(kWrites126In7) && length == kLength16) {
-    out[1] = mask_bit | kLength16;
-  } else if (length < kLength16 && !(WS_FAULT(kWrites100In16) && length >= 100)) {
-    out[1] = static_cast<std::uint8_t>(mask_bit | length);
-  } else if (length < kMaxLength16 || (length == kMaxLength16 && !WS_FAULT(kWrites65535In64))) {
-    out[1] = mask_bit | kLength16;
-    put_big_endian(2);
-    if (WS_FAULT(kWrites16Swapped)) std::swap(out[2], out[3]);
-  } else {
-    out[1] = mask_bit | kLength64;
-    put_big_endian(8);
-    if (WS_FAULT(kWrites64Swapped)) std::reverse(out.begin() + 2, out.begin() + 10);
-  }
-  if (header.masked) {
-    std::copy(header.masking_key.begin(), header.masking_key.end(), out.begin() + static_cast<std::ptrdiff_t>(size));
-    size += header.masking_key.size();
-  }
-  return size;
+  return encode_header(header, out.data());
 }
 
 LengthField read_length(Octets octets) noexcept {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "header_encoding.h"
 #include "mutant.h"
 #include "ws/masking.h"
 #include "ws/utf8.h"
@@ -47,34 +48,37 @@ void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rs
   if (WS_FAULT(kWritesSameKey)) header.masking_key = {0x37, 0xfa, 0x21, 0x3d};
   if (WS_FAULT(kWritesZeroKey)) header.masking_key = {};
 
-  // Room for the longest header, so that it is encoded where it goes.
-  drop_sent();
-  const std::size_t start = buffer_.size();
-  buffer_.resize(start + kMaxFrameHeaderSize + payload.size());
-  const auto room = MutableOctets(buffer_).subspan(start);
-  const std::size_t header_size = encode(header, room.first<kMaxFrameHeaderSize>());
-  std::uint8_t* const to = room.data() + header_size;
-  if (header.masked) {
+  // Room for the longest header, and for a short payload that is copied in whole vectors.
+  const std::size_t most = kMaxFrameHeaderSize + std::max(payload.size(), kMaxShortMask);
+  if (buffer_.size() - end_ < most) [[unlikely]]
+    make_room(most);
+  std::uint8_t* const start = buffer_.data() + end_;
+  const std::size_t header_size = encode_header(header, start);
+  std::uint8_t* const to = start + header_size;
+  end_ += header_size + payload.size();
+  if (payload.size() <= kMaxControlPayload) {
+    mask_copy_short(payload, to, header.masked ? header.masking_key : MaskingKey{});
+  } else if (header.masked) {
     mask_copy(payload, to, header.masking_key, WS_FAULT(kWritesKeyTurned) && header_size > 6 ? 2 : 0);
   } else {
     std::copy(payload.begin(), payload.end(), to);
   }
-  buffer_.resize(start + header_size + payload.size());
 }
 
 void FrameWriter::consume(std::size_t count) noexcept {
-  sent_ += std::min(count, buffer_.size() - sent_);
-  if (sent_ == buffer_.size()) {
-    buffer_.clear();
-    sent_ = 0;
-  }
+  sent_ += std::min(count, end_ - sent_);
+  if (sent_ == end_) sent_ = end_ = 0;
 }
 
-void FrameWriter::drop_sent() {
-  // Only once that is the larger part, so that each octet is moved once on average.
-  if (sent_ <= buffer_.size() / 2) return;
-  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(sent_));
-  sent_ = 0;
+[[gnu::noinline]] void FrameWriter::make_room(std::size_t size) {
+  // What was sent makes room only if it is the larger part, so that each octet is moved once on average.
+  if (sent_ > end_ / 2) {
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(sent_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_),
+              buffer_.begin());
+    end_ -= sent_;
+    sent_ = 0;
+  }
+  if (buffer_.size() - end_ < size) buffer_.resize(std::max(end_ + size, 2 * buffer_.size()));
 }
 
 }  // namespace ws

@@ -47,14 +47,14 @@ void mask_word(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexc
 }
 
 constexpr std::array kKernels {
-  MaskKernel{"scalar", &always_supported, &mask_scalar, &copy_scalar},
-      MaskKernel{"word", &always_supported, &mask_word, &copy_word},
+  MaskKernel{"scalar", &always_supported, &mask_scalar, &copy_scalar, &copy_scalar},
+      MaskKernel{"word", &always_supported, &mask_word, &copy_word, &copy_word},
 #if defined(__x86_64__)
-      MaskKernel{"ssse3", &ssse3_supported, &N_SSSE3::mask, &N_SSSE3::mask_copy},
-      MaskKernel{"avx2", &avx2_supported, &N_AVX2::mask, &N_AVX2::mask_copy},
-      MaskKernel{"avx512", &avx512_supported, &N_AVX3::mask, &N_AVX3::mask_copy},
+      MaskKernel{"ssse3", &ssse3_supported, &N_SSSE3::mask, &N_SSSE3::mask_copy, &N_SSSE3::mask_copy_short},
+      MaskKernel{"avx2", &avx2_supported, &N_AVX2::mask, &N_AVX2::mask_copy, &N_AVX2::mask_copy_short},
+      MaskKernel{"avx512", &avx512_supported, &N_AVX3::mask, &N_AVX3::mask_copy, &N_AVX3::mask_copy_short},
 #elif defined(__aarch64__)
-      MaskKernel{"neon", &always_supported, &N_NEON::mask, &N_NEON::mask_copy},
+      MaskKernel{"neon", &always_supported, &N_NEON::mask, &N_NEON::mask_copy, &N_NEON::mask_copy_short},
 #endif
 };
 
@@ -65,6 +65,9 @@ constexpr MaskKernel kFirstUse{
     [](std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept { choose().mask(payload, size, key); },
     [](const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
       choose().copy(in, out, size, key);
+    },
+    [](const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
+      choose().copy_short(in, out, size, key);
     }};
 
 // Threads that race here choose alike.
@@ -88,6 +91,10 @@ void mask(MutableOctets payload, MaskingKey key, std::size_t phase) noexcept {
 
 void mask_copy(Octets in, std::uint8_t* out, MaskingKey key, std::size_t phase) noexcept {
   in_use.load(std::memory_order_relaxed)->copy(in.data(), out, in.size(), turned(little_endian(key), phase));
+}
+
+void mask_copy_short(Octets in, std::uint8_t* out, MaskingKey key) noexcept {
+  in_use.load(std::memory_order_relaxed)->copy_short(in.data(), out, in.size(), little_endian(key));
 }
 
 std::span<const MaskKernel> mask_kernels() noexcept { return kKernels; }

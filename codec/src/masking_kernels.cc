@@ -101,6 +101,22 @@ void mask(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept {
   mask_copy(payload, payload, size, key);
 }
 
+void mask_copy_short(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
+#if HWY_TARGET == HWY_AVX3
+  // Octets that are masked off are not read, and what is written behind the last one is the caller's: no
+  // branch looks at the size. Sets below this one can mask no single octets.
+  const hn::FixedTag<std::uint8_t, 64> d;
+  const std::size_t front = size < 64 ? size : 64;
+  const auto octets = key_vector(d, key, 0);
+  const auto low = hn::MaskedLoad(hn::FirstN(d, front), d, in);
+  const auto high = hn::MaskedLoad(hn::FirstN(d, size - front), d, in + front);
+  hn::StoreU(hn::Xor(low, octets), d, out);
+  hn::StoreU(hn::Xor(high, octets), d, out + 64);
+#else
+  mask_copy(in, out, size, key);
+#endif
+}
+
 #endif  // a vector unit
 
 }  // namespace ws::HWY_NAMESPACE

@@ -86,10 +86,11 @@ std::optional<Violation> MessageReceiver::end_frame(bool fin, std::uint64_t last
   return std::nullopt;
 }
 
-std::optional<Violation> MessageReceiver::whole(MessageType type, Octets payload, std::uint64_t offset) {
+std::optional<Violation> MessageReceiver::whole(MessageType type, Octets payload, std::uint64_t offset,
+                                                bool known_valid) {
   type_ = type;
   view_ = payload;
-  if (type != MessageType::kText || is_valid_utf8(payload)) return std::nullopt;
+  if (known_valid || type != MessageType::kText || is_valid_utf8(payload)) return std::nullopt;
   if (WS_FAULT(kUtf8WholeUnchecked) || (WS_FAULT(kUtf8LongUnchecked) && payload.size() > 4096)) return std::nullopt;
   if (!enforced(Rule::kInvalidUtf8)) return std::nullopt;
   Utf8Validator validator;

@@ -29,8 +29,10 @@ class MessageReceiver {
   /// the message is.
   [[nodiscard]] std::optional<Violation> end_frame(bool fin, std::uint64_t last_offset, bool& message_complete);
 
-  /// A message of one frame that lies whole in the caller's buffer, uncompressed: nothing is copied.
-  [[nodiscard]] std::optional<Violation> whole(MessageType type, Octets payload, std::uint64_t offset);
+  /// A message of one frame that lies whole in the caller's buffer, uncompressed: nothing is copied, and a
+  /// text that is `known_valid` is not looked at again.
+  [[nodiscard]] std::optional<Violation> whole(MessageType type, Octets payload, std::uint64_t offset,
+                                               bool known_valid);
 
   [[nodiscard]] bool inside_message() const noexcept { return inside_; }
   [[nodiscard]] MessageType type() const noexcept { return type_; }

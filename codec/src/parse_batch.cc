@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <bit>
 
+#include "batch_parsing.h"
 #include "mask_word.h"
 #include "mutant.h"
 #include "ws/frame_parser.h"
@@ -9,52 +9,6 @@
 
 namespace ws {
 namespace {
-
-/// What a first octet says of a frame: all that it decides, in one load (RFC 6455 sections 5.2, 5.4, 5.5;
-/// RFC 7692 section 6).
-struct FirstOctet {
-  Opcode opcode{};
-  bool fin = false;
-  std::uint8_t rsv = 0;
-  std::uint8_t order = 0;  ///< a combination of the following
-};
-
-// The order of frames in two bits each, so that whether a message has begun is carried from frame to frame
-// by an AND and an OR, and no load has to wait for it.
-constexpr unsigned kFineOutside = 1;  ///< breaks no rule while no fragmented message has begun
-constexpr unsigned kFineInside = 2;   ///< breaks none while one has
-constexpr unsigned kKeepsInside = 4;  ///< after it a message that had begun is still unfinished
-constexpr unsigned kBegins = 8;       ///< after it a message has begun in any case
-
-/// Indexed by whether RSV1 is negotiated, and the octet.
-constexpr std::array<std::array<FirstOctet, 256>, 2> kFirstOctets = [] {
-  std::array<std::array<FirstOctet, 256>, 2> table{};
-  for (const bool rsv1_negotiated : {false, true}) {
-    for (unsigned octet = 0; octet < 256; ++octet) {
-      FirstOctet& entry = table[rsv1_negotiated][octet];
-      entry.opcode = static_cast<Opcode>(octet & 0x0F);
-      entry.fin = (octet & 0x80) != 0;
-      entry.rsv = static_cast<std::uint8_t>(octet & 0x70);
-      const bool begins = entry.opcode == Opcode::kText || entry.opcode == Opcode::kBinary;
-      const bool continues = entry.opcode == Opcode::kContinuation;
-      const bool control = is_control(entry.opcode) && !is_reserved(entry.opcode) && entry.fin;
-      const bool rsv_fine = entry.rsv == 0 || (entry.rsv == kRsv1 && rsv1_negotiated && begins);
-      unsigned order = 0;
-      if (rsv_fine && (begins || control)) order |= kFineOutside;
-      if (rsv_fine && (continues || control)) order |= kFineInside;
-      if (control || !entry.fin) order |= kKeepsInside;
-      if (begins && !entry.fin) order |= kBegins;
-      entry.order = static_cast<std::uint8_t>(order);
-    }
-  }
-  return table;
-}();
-
-constexpr bool in_order(FirstOctet first, unsigned inside) noexcept { return (first.order >> inside & 1U) != 0; }
-
-constexpr unsigned inside_after(FirstOctet first, unsigned inside) noexcept {
-  return (first.order >> 2 & inside) | first.order >> 3;
-}
 
 using Lanes = std::uint64_t __attribute__((vector_size(16)));
 
@@ -111,73 +65,6 @@ inline void mask_short(std::uint8_t* payload, std::size_t size, std::uint32_t ke
   }
 }
 
-/// How far a batch has come: the next frame's first octet, and 1 inside a fragmented message. What the
-/// ways off the hot path return, so that both stay in registers on it.
-struct Position {
-  std::uint8_t* at;  ///< null: parsing stops
-  unsigned inside;
-};
-
-struct Job {
-  MutableOctets buffer;
-  ReceiverState& state;
-  std::uint64_t max_frame_size;
-  std::optional<Violation> violation;
-};
-
-/// A frame of any kind, or the reason why there is none.
-[[gnu::noinline]] Position take_any_frame(Job& job, Position position, FrameView& view) noexcept {
-  const auto consumed = static_cast<std::size_t>(position.at - job.buffer.data());
-  const MutableOctets rest = job.buffer.subspan(consumed);
-  job.state.inside_message = position.inside != 0;
-  const HeaderDecode decoded = receive_frame_header(rest, job.state, job.max_frame_size);
-  if (decoded.status == HeaderDecode::Status::kViolation) {
-    job.violation = {decoded.violation.rule, consumed + decoded.violation.offset};
-    return {nullptr, position.inside};
-  }
-  const FrameHeader& header = decoded.header;
-  if (decoded.status == HeaderDecode::Status::kIncomplete || header.payload_length > rest.size() - decoded.size) {
-    return {nullptr, position.inside};
-  }
-  const MutableOctets payload = rest.subspan(decoded.size, static_cast<std::size_t>(header.payload_length));
-  if (header.masked) mask(payload, header.masking_key);
-  view = {payload, header.opcode, header.fin, header.rsv};
-  if (!is_control(header.opcode)) position.inside = header.fin ? 0 : 1;
-  return {payload.data() + payload.size(), position.inside};
-}
-
-/// A data frame with an extended length. Leaves all that is not in order to `take_any_frame`.
-template <bool masked>
-[[gnu::noinline]] Position take_long_frame(Job& job, Position position, FirstOctet first, FrameView& view) noexcept {
-  constexpr std::size_t kKeySize = masked ? 4 : 0;
-  constexpr std::uint8_t kMaskBit = masked ? 0x80 : 0;
-  std::uint8_t* const at = position.at;
-  const auto left = static_cast<std::size_t>(job.buffer.data() + job.buffer.size() - at);
-  std::uint64_t size = 0;
-  std::size_t header_size = kKeySize;
-  bool minimal = false;
-  if (at[1] == (kMaskBit | 126) && left >= 4 + kKeySize) {
-    size = std::uint64_t{at[2]} << 8 | at[3];
-    header_size += 4;
-    minimal = size > 125;
-  } else if (at[1] == (kMaskBit | 127) && left >= 10 + kKeySize) {
-    for (std::size_t i = 2; i < 10; ++i) size = size << 8 | at[i];
-    header_size += 10;
-    minimal = size > 65535 && size <= kMaxPayloadLength;
-  }
-  if (!minimal || is_control(first.opcode) || size > job.max_frame_size || size > left - header_size) {
-    return take_any_frame(job, position, view);
-  }
-  const MutableOctets payload{at + header_size, static_cast<std::size_t>(size)};
-  if constexpr (masked) mask(payload, load<MaskingKey>(payload.data() - kKeySize));
-  // Member by member: g++ 12 would build the view on the stack first, and wait for it.
-  view.payload = payload;
-  view.opcode = first.opcode;
-  view.fin = first.fin;
-  view.rsv = first.rsv;
-  return {payload.data() + payload.size(), inside_after(first, position.inside)};
-}
-
 template <bool masked>
 [[gnu::noinline]] Batch parse(Job& job, std::span<FrameView> out) noexcept {
   constexpr std::size_t kHeaderSize = masked ? 6 : 2;
@@ -206,7 +93,7 @@ template <bool masked>
           inside = inside_after(first, inside);
           continue;
         }
-        next = take_long_frame<masked>(job, next, first, *view);
+        next = take_long_frame<masked>(job, next, first, nullptr, *view);
       } else {
         next = take_any_frame(job, next, *view);
       }

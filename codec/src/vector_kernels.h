@@ -22,11 +22,12 @@ using Utf8Feed = std::size_t(const std::uint8_t* text, std::size_t size, std::ui
 #define WS_VECTOR_TARGETS(X)
 #endif
 
-#define WS_DECLARE_KERNELS(target) \
-  namespace target {               \
-  MaskFunction mask;               \
-  MaskCopyFunction mask_copy;      \
-  Utf8Feed feed_utf8;              \
+#define WS_DECLARE_KERNELS(target)  \
+  namespace target {                \
+  MaskFunction mask;                \
+  MaskCopyFunction mask_copy;       \
+  MaskCopyFunction mask_copy_short; \
+  Utf8Feed feed_utf8;               \
   }
 WS_VECTOR_TARGETS(WS_DECLARE_KERNELS)
 #undef WS_DECLARE_KERNELS

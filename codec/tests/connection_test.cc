@@ -246,6 +246,26 @@ TEST(Connection, CutsDoNotChangeAnything) {
   }
 }
 
+// Texts of one read may be validated together; which of them are delivered, and where the first bad one is
+// refused, must not show it.
+TEST(Connection, TextsOfOneReadAreJudgedOneByOne) {
+  for (const std::string& bad : {std::string("cut \xC3"), std::string("\xA4 rest"), std::string("\xFF")}) {
+    for (const std::size_t place : {0U, 1U, 40U, 63U, 64U, 150U}) {
+      const std::string octets = frames([&](auto& w) {
+        for (std::size_t i = 0; i < 200; ++i) {
+          if (i % 50 == 7) w.ping(ws::as_octets(i % 100 == 7 ? "\xFF is fine here" : "ping"));
+          w.text(i == place ? bad : "text " + std::to_string(i));
+        }
+      });
+      Endpoint at_once = open_server(), in_pieces = open_server();
+      at_once.feed(octets);
+      in_pieces.feed_in_pieces(octets, 1);
+      EXPECT_EQ(at_once.seen.events, in_pieces.seen.events) << place;
+      EXPECT_EQ(at_once.said(), in_pieces.said()) << place;
+    }
+  }
+}
+
 TEST(Connection, LimitsRefuseFromTheHeaderAlone) {
   ws::ConnectionOptions options;
   options.limits.max_message_size = 100;

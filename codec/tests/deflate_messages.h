@@ -27,7 +27,7 @@ inline Bytes bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
 /// One message in pieces of `piece` octets: what it inflates to, or the rule it breaks.
 inline std::variant<Bytes, Rule> inflate_message(ws::Inflater& inflater, ws::Octets data, std::size_t piece = 1U << 20,
-                                          std::uint64_t max_size = kNoLimit) {
+                                                 std::uint64_t max_size = kNoLimit) {
   Bytes out;
   for (; !data.empty(); data = data.subspan(std::min(piece, data.size()))) {
     const auto broken = inflater.feed(data.first(std::min(piece, data.size())), out, max_size);
@@ -41,7 +41,7 @@ inline std::variant<Bytes, Rule> inflate_message(ws::Inflater& inflater, ws::Oct
 }
 
 inline std::variant<Bytes, Rule> inflate_message(ws::Octets data, std::size_t piece = 1U << 20,
-                                          std::uint64_t max_size = kNoLimit) {
+                                                 std::uint64_t max_size = kNoLimit) {
   ws::Inflater inflater(kWindow, false);
   return inflate_message(inflater, data, piece, max_size);
 }

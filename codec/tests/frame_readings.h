@@ -25,7 +25,8 @@ inline std::vector<ws::ReceiverState> all_states() {
 }
 
 /// Reads with `parse_batch`, `capacity` frames at a time.
-inline Reading read_in_batches(Buffer stream, ws::ReceiverState state, std::uint64_t max_frame_size, std::size_t capacity) {
+inline Reading read_in_batches(Buffer stream, ws::ReceiverState state, std::uint64_t max_frame_size,
+                               std::size_t capacity) {
   Reading reading;
   const Buffer before = stream;
   const ws::MutableOctets all(stream);
@@ -112,7 +113,7 @@ class Collector {
 
 /// Reads with FrameParser, cut at `cuts`, which are in order.
 inline Reading read_in_pieces(const Buffer& stream, ws::ReceiverState state, std::uint64_t max_frame_size,
-                       const std::vector<std::size_t>& cuts, bool batches = false) {
+                              const std::vector<std::size_t>& cuts, bool batches = false) {
   Collector collector(state, max_frame_size);
   std::size_t start = 0;
   for (std::size_t i = 0; i <= cuts.size() && !collector.reading().violation; ++i) {

@@ -146,6 +146,21 @@ TEST(FrameWriter, IsDrainedInAnyPortions) {
   }
 }
 
+// Room that was drained is used again: no allocation is needed for as much as there ever was at once.
+TEST(FrameWriter, KeepsItsRoom) {
+  ws::FrameWriter writer(ws::Role::kServer);
+  const Buffer payload(1000, 'p');
+  for (int i = 0; i < 10; ++i) writer.binary(payload);
+  const std::uint8_t* const room = writer.output().data();
+  for (int round = 0; round < 100; ++round) {
+    writer.consume(writer.output().size() - 1);
+    for (int i = 0; i < 3; ++i) writer.binary(payload);
+    const std::ptrdiff_t moved = writer.output().data() - room;
+    EXPECT_GE(moved, 0);
+    EXPECT_LT(moved, 25'000);
+  }
+}
+
 TEST(FrameWriter, ForgetsNoMoreThanThereIs) {
   ws::FrameWriter writer(ws::Role::kServer);
   writer.text("a");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <random>
 #include <string>
@@ -67,8 +68,16 @@ TEST(Masking, TakesAPhaseOfAnySize) {
   }
 }
 
+TEST(Masking, CopiesWithTheKeyZero) {
+  Buffer out(ws::kMaxShortMask);
+  ws::mask_copy_short(ws::as_octets("Hello"), out.data(), {});
+  EXPECT_EQ(ws::as_text(ws::Octets(out).first(5)), "Hello");
+}
+
 TEST(Masking, TakesNothing) {
   ws::mask({}, kKey);
+  std::array<std::uint8_t, ws::kMaxShortMask> out{};
+  ws::mask_copy_short({}, out.data(), kKey);
   ws::mask_copy({}, nullptr, kKey);
 }
 
@@ -143,6 +152,30 @@ TEST_P(MaskKernelTest, Copies) {
         ASSERT_EQ(out[to + size], 0xEE);
       }
     }
+  }
+}
+
+// Towards the front by less than a vector, and by more.
+TEST_P(MaskKernelTest, CopiesToBeforeWhereItIs) {
+  for (const std::size_t distance : {1U, 15U, 64U, 130U, 1000U}) {
+    for (std::size_t size = 0; size <= 1200; size += size < 300 ? 1 : 7) {
+      Buffer octets = random_octets(distance + size, 9);
+      const Buffer in(octets.begin() + static_cast<std::ptrdiff_t>(distance), octets.end());
+      GetParam().copy(octets.data() + distance, octets.data(), size, turned_key(kKey, 0));
+      octets.resize(size);
+      ASSERT_EQ(octets, masked(in, kKey, 0)) << size << " by " << distance;
+    }
+  }
+}
+
+// Memory ends where each may read and write.
+TEST_P(MaskKernelTest, CopiesShortPayloads) {
+  for (std::size_t size = 0; size <= ws::kMaxShortMask; ++size) {
+    const Buffer in = random_octets(size, 8);
+    Buffer out(ws::kMaxShortMask);
+    GetParam().copy_short(in.data(), out.data(), size, turned_key(kKey, 0));
+    out.resize(size);
+    EXPECT_EQ(out, masked(in, kKey, 0)) << size;
   }
 }
 

@@ -33,7 +33,7 @@ class FrameWriter {
   void frame(Opcode opcode, Octets payload, bool fin = true, std::uint8_t rsv = 0);
 
   /// What is to be sent. Valid until the next call that writes.
-  [[nodiscard]] Octets output() const noexcept { return Octets(buffer_).subspan(sent_); }
+  [[nodiscard]] Octets output() const noexcept { return Octets(buffer_).subspan(sent_, end_ - sent_); }
 
   /// Forgets the first `count` octets of `output()`. Capacity is kept.
   void consume(std::size_t count) noexcept;
@@ -59,12 +59,13 @@ class FrameWriter {
   };
 
   bool control(Opcode opcode, Octets payload);
-  void drop_sent();
+  void make_room(std::size_t size);
 
   Role role_;
   RandomSource random_;
-  std::vector<std::uint8_t, UnsetAllocator<std::uint8_t>> buffer_;
-  std::size_t sent_ = 0;
+  std::vector<std::uint8_t, UnsetAllocator<std::uint8_t>> buffer_;  ///< all of it can be written to
+  std::size_t sent_ = 0;                                            ///< where the output begins in it
+  std::size_t end_ = 0;                                             ///< where it ends
 };
 
 }  // namespace ws

@@ -14,8 +14,15 @@ namespace ws {
 /// so that a payload can be unmasked in any pieces. Any alignment; cost is one pass.
 void mask(MutableOctets payload, MaskingKey key, std::size_t phase = 0) noexcept;
 
-/// The same from `in` to `out`, which are of one size and do not overlap.
+/// The same from `in` to `out`, which are of one size. They may overlap if `out` begins before `in`.
 void mask_copy(Octets in, std::uint8_t* out, MaskingKey key, std::size_t phase = 0) noexcept;
+
+/// What `mask_copy_short` takes at most.
+inline constexpr std::size_t kMaxShortMask = 128;
+
+/// `mask_copy` of a few octets to where kMaxShortMask can be written: those behind `in.size()` are
+/// overwritten with anything. The key zero makes it a copy.
+void mask_copy_short(Octets in, std::uint8_t* out, MaskingKey key) noexcept;
 
 /// `mask` in one instruction set. `key` is already turned to the payload's phase, little endian:
 /// its lowest octet masks the first octet of the payload.
@@ -25,6 +32,8 @@ struct MaskKernel {
   void (*mask)(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept;
   /// The same from `in` to `out`.
   void (*copy)(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
+  /// As `mask_copy_short`.
+  void (*copy_short)(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
 };
 
 /// All kernels of this build, slowest first; those that the processor lacks say so.

@@ -1,0 +1,125 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ws/frame_writer.h"
+#include "ws/slide_batch.h"
+#include "ws/utf8.h"
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using ParseBatch = ws::Batch (*)(ws::MutableOctets, ws::ReceiverState&, std::uint64_t, std::span<ws::FrameView>);
+
+constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
+
+/// What the batch says of the texts, read with `parse`; each payload must be what it was afterwards.
+bool are_valid(const Texts& texts, ws::Role writer_role, ParseBatch parse) {
+  ws::FrameWriter writer(writer_role);
+  for (const std::string& text : texts) writer.text(text);
+  std::vector<std::uint8_t> memory(ws::kSlideRoom);
+  memory.insert(memory.end(), writer.output().begin(), writer.output().end());
+  memory.resize(memory.size() + ws::kSlideRoom);
+  ws::ReceiverState state{.role = writer_role == ws::Role::kClient ? ws::Role::kServer : ws::Role::kClient};
+  std::vector<ws::FrameView> views(texts.size());
+  const auto buffer = ws::MutableOctets(memory).subspan(ws::kSlideRoom, writer.output().size());
+  EXPECT_EQ(parse(buffer, state, kNoLimit, views).frames, texts.size());
+  const bool valid = ws::are_valid_utf8(views);
+  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(ws::as_text(views[i].payload), texts[i]);
+  return valid;
+}
+
+/// In each way to read them.
+void expect_verdict(const Texts& texts, bool valid) {
+  EXPECT_EQ(are_valid(texts, ws::Role::kClient, ws::parse_batch), valid);
+  EXPECT_EQ(are_valid(texts, ws::Role::kServer, ws::parse_batch), valid);
+  EXPECT_EQ(are_valid(texts, ws::Role::kClient, ws::slide_batch), valid);
+}
+
+TEST(TextBatch, OfNothingIsValid) { EXPECT_TRUE(ws::are_valid_utf8({})); }
+
+TEST(TextBatch, JoinsNoTexts) {
+  expect_verdict({"", "a", "\xC3\xA4", "", "\xE2\x82\xAC", ""}, true);
+  // Together they would be fine.
+  expect_verdict({"\xC3", "\xA4"}, false);
+  expect_verdict({"\xC3", "", "\xA4"}, false);
+  expect_verdict({"a\xE2\x82", "\xAC"}, false);
+  expect_verdict({"a\xE2", "\x82\xAC"}, false);
+  expect_verdict({"\xF0\x9F", "\x98\x80 and more, so that vectors are needed for all of it"}, false);
+}
+
+TEST(TextBatch, FindsTheFirstAndTheLast) {
+  Texts texts(50, "a text of some octets with \xC3\xA4");
+  expect_verdict(texts, true);
+  texts.back() += '\xC3';
+  expect_verdict(texts, false);
+  texts.back().pop_back();
+  texts.front().insert(0, 1, '\xA4');
+  expect_verdict(texts, false);
+}
+
+TEST(TextBatch, TakesLongTextsAmongShortOnes) {
+  for (const std::size_t size : {std::size_t{125}, std::size_t{126}, std::size_t{65535}, std::size_t{65536}}) {
+    Texts texts{"one", std::string(size, 'a'), "\xC3\xA4", std::string(size, 'b'), "", "end"};
+    expect_verdict(texts, true);
+    texts[3].back() = '\xC3';
+    expect_verdict(texts, false);
+    texts[3].back() = 'b';
+    texts[2] = "\xA4";
+    expect_verdict(texts, false);
+  }
+}
+
+/// Characters of any length, sometimes with an octet that is wrong or missing.
+std::string some_text(std::mt19937& random) {
+  static const std::vector<std::string> kCharacters{"a", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"};
+  std::string text;
+  const std::size_t size = random() % 125;
+  while (text.size() + 4 <= size) text += kCharacters[random() % kCharacters.size()];
+  if (!text.empty() && random() % 100 == 0) text[random() % text.size()] = static_cast<char>(random());
+  if (!text.empty() && random() % 100 == 0) text.pop_back();
+  if (!text.empty() && random() % 100 == 0) text.erase(0, 1);
+  return text;
+}
+
+class TextBatchKernel : public ::testing::TestWithParam<std::string_view> {
+ protected:
+  void SetUp() override {
+    before_ = ws::active_utf8_kernel().name;
+    if (!ws::use_utf8_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
+  }
+  void TearDown() override { ws::use_utf8_kernel(before_); }
+
+ private:
+  std::string_view before_;
+};
+
+TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
+  std::mt19937 random(3);
+  std::size_t valid_batches = 0;
+  for (int round = 0; round < 600; ++round) {
+    Texts texts(1 + random() % 40);
+    for (std::string& text : texts) text = some_text(random);
+    const bool valid = std::all_of(texts.begin(), texts.end(),
+                                   [](const auto& text) { return ws::is_valid_utf8(ws::as_octets(text)); });
+    valid_batches += valid ? 1U : 0U;
+    expect_verdict(texts, valid);
+  }
+  EXPECT_GT(valid_batches, 100U);
+  EXPECT_LT(valid_batches, 500U);
+}
+
+std::vector<std::string_view> kernel_names() {
+  std::vector<std::string_view> names;
+  for (const ws::Utf8Kernel& kernel : ws::utf8_kernels()) names.push_back(kernel.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TextBatchKernel, ::testing::ValuesIn(kernel_names()),
+                         [](const auto& kernel) { return std::string(kernel.param); });
+
+}  // namespace
