@@ -40,10 +40,11 @@ std::string add_rewrite_limit(std::size_t size) {
   std::string name = sized("rewrite", size);
   if (!is_new(name)) return name;
   add(name, {.unit = "GB/s", .anchors = {}}, [size](benchmark::State& state) {
-    const PageOctets octets(size);
+    Places places(size);
+    const PageOctets octets(places.octets());
     const auto rewrite = widest_rewrite();
     for (auto _ : state) {
-      rewrite(octets.data(), size);
+      rewrite(octets.data() + places.next(), size);
       benchmark::ClobberMemory();
     }
     count_octets(state, size);
@@ -55,9 +56,10 @@ std::string add_read_limit(std::size_t size) {
   std::string name = sized("read", size);
   if (!is_new(name)) return name;
   add(name, {.unit = "GB/s", .anchors = {}}, [size](benchmark::State& state) {
-    const PageOctets octets(size);
+    Places places(size);
+    const PageOctets octets(places.octets());
     const auto read = widest_read();
-    for (auto _ : state) benchmark::DoNotOptimize(read(octets.data(), size));
+    for (auto _ : state) benchmark::DoNotOptimize(read(octets.data() + places.next(), size));
     count_octets(state, size);
   });
   return name;
@@ -67,10 +69,12 @@ std::string add_memcpy(std::size_t size) {
   std::string name = sized("memcpy", size);
   if (!is_new(name)) return name;
   add(name, {.unit = "GB/s", .anchors = {}}, [size](benchmark::State& state) {
-    const PageOctets from(size);
-    const PageOctets to(size);
+    Places places(size);
+    const PageOctets from(places.octets());
+    const PageOctets to(places.octets());
     for (auto _ : state) {
-      std::memcpy(to.data(), from.data(), size);
+      const std::size_t place = places.next();
+      std::memcpy(to.data() + place, from.data() + place, size);
       benchmark::ClobberMemory();
     }
     count_octets(state, size);
@@ -82,10 +86,11 @@ std::string add_byte_loop(std::size_t size) {
   std::string name = sized("byte_loop", size);
   if (!is_new(name)) return name;
   add(name, {.unit = "GB/s", .anchors = {}}, [size](benchmark::State& state) {
-    const PageOctets octets(size);
+    Places places(size);
+    const PageOctets octets(places.octets());
     const std::uint8_t key[] = {0x12, 0x34, 0x56, 0x78};
     for (auto _ : state) {
-      byte_loop(octets.data(), size, key);
+      byte_loop(octets.data() + places.next(), size, key);
       benchmark::ClobberMemory();
     }
     count_octets(state, size);

@@ -11,22 +11,16 @@ namespace {
 
 constexpr std::array<std::size_t, 11> kSizes{6, 16, 64, 125, 512, 1024, 4096, 16384, 262144, 1048576, 16777216};
 constexpr std::array<std::size_t, 3> kShifts{0, 1, 13};
-constexpr std::size_t kSmall = 512;
 
 using MaskFunction = void (*)(std::uint8_t*, std::size_t, std::uint32_t) noexcept;
 
-/// Small payloads come in turn from 16 places: over and over the same one, a load would have to wait for the
-/// store of the call before, which no receiver does.
 void run(benchmark::State& state, MaskFunction mask, std::size_t size, std::size_t shift) {
-  const std::size_t places = size <= kSmall ? 16 : 1;
-  constexpr std::size_t kApart = 1024;
-  const PageOctets octets(size <= kSmall ? places * kApart : size, shift);
+  Places places(size);
+  const PageOctets octets(places.octets(), shift);
   std::uint32_t key = 0x78563412;
   benchmark::DoNotOptimize(key);
-  std::size_t place = 0;
   for (auto _ : state) {
-    mask(octets.data() + place * kApart, size, key);
-    place = (place + 1) % 16 & (places - 1);
+    mask(octets.data() + places.next(), size, key);
     benchmark::ClobberMemory();
   }
   const auto iterations = static_cast<std::int64_t>(state.iterations());

@@ -1,6 +1,8 @@
 #pragma once
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -34,6 +36,29 @@ benchmark::internal::Benchmark* add(const std::string& name, const Tells& tells,
     state.SetLabel(label);
   });
 }
+
+/// Where payloads of one size stand in turn. A receiver does not unmask the same octets over and over; a
+/// program that did would measure how long a load waits for the stores of the call before. So there are as
+/// many places as fit into 16 KiB, at least one and at most 16, a power of two; between them three cache
+/// lines, so that no two are a multiple of 4 KiB apart, where processors take a load for one of the other.
+class Places {
+ public:
+  explicit Places(std::size_t size)
+      : apart_((size + 63) / 64 * 64 + 192),
+        last_(std::bit_floor(std::clamp(kTogether / size, std::size_t{1}, kMost)) - 1) {}
+
+  /// Octets from the first place to the end of the last.
+  [[nodiscard]] std::size_t octets() const { return (last_ + 1) * apart_; }
+  /// The offset of the next place.
+  [[nodiscard]] std::size_t next() {
+    at_ = (at_ + 1) & last_;
+    return at_ * apart_;
+  }
+
+ private:
+  static constexpr std::size_t kTogether = 16384, kMost = 16;
+  std::size_t apart_, last_, at_ = 0;
+};
 
 /// Octets that begin at a page, or `shift` octets behind one, with room behind them for whole vectors.
 class PageOctets {

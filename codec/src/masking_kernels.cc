@@ -58,25 +58,29 @@ HWY_INLINE void mask_many_vectors(D d, const std::uint8_t* in, std::uint8_t* out
   const auto head = hn::Xor(hn::LoadU(d, in), key_vector(d, key, 0));
   const auto tail = hn::Xor(hn::LoadU(d, in + last), key_vector(d, key, size));
 
-  std::size_t i = lanes - reinterpret_cast<std::uintptr_t>(out) % lanes;
-  const auto inner = key_vector(d, key, i);
-  for (; i + 4 * lanes <= size; i += 4 * lanes) {
-    const auto a = hn::Xor(hn::LoadU(d, in + i), inner);
-    const auto b = hn::Xor(hn::LoadU(d, in + i + lanes), inner);
-    const auto c = hn::Xor(hn::LoadU(d, in + i + 2 * lanes), inner);
-    const auto e = hn::Xor(hn::LoadU(d, in + i + 3 * lanes), inner);
-    hn::Store(a, d, out + i);
-    hn::Store(b, d, out + i + lanes);
-    hn::Store(c, d, out + i + 2 * lanes);
-    hn::Store(e, d, out + i + 3 * lanes);
+  const std::size_t front = lanes - reinterpret_cast<std::uintptr_t>(out) % lanes;
+  const auto inner = key_vector(d, key, front);
+  const std::uint8_t* from = in + front;
+  std::uint8_t* to = out + front;
+  std::uint8_t* const end = out + last;
+  for (; end - to > static_cast<std::ptrdiff_t>(3 * lanes); from += 4 * lanes, to += 4 * lanes) {
+    const auto a = hn::Xor(hn::LoadU(d, from), inner);
+    const auto b = hn::Xor(hn::LoadU(d, from + lanes), inner);
+    const auto c = hn::Xor(hn::LoadU(d, from + 2 * lanes), inner);
+    const auto e = hn::Xor(hn::LoadU(d, from + 3 * lanes), inner);
+    hn::Store(a, d, to);
+    hn::Store(b, d, to + lanes);
+    hn::Store(c, d, to + 2 * lanes);
+    hn::Store(e, d, to + 3 * lanes);
   }
-  for (; i < last; i += lanes) hn::Store(hn::Xor(hn::LoadU(d, in + i), inner), d, out + i);
+  for (; to < end; from += lanes, to += lanes) hn::Store(hn::Xor(hn::LoadU(d, from), inner), d, to);
 
   hn::StoreU(head, d, out);
   hn::StoreU(tail, d, out + last);
 }
 
-void mask_copy(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
+/// Compiled once for each of its two uses: in place there is one pointer less to carry.
+HWY_INLINE void mask_any(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) {
   const hn::CappedTag<std::uint8_t, 16> d16;
   const hn::CappedTag<std::uint8_t, 32> d32;
   const hn::CappedTag<std::uint8_t, 64> d;
@@ -98,7 +102,11 @@ void mask_copy(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std:
 }
 
 void mask(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept {
-  mask_copy(payload, payload, size, key);
+  mask_any(payload, payload, size, key);
+}
+
+void mask_copy(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
+  mask_any(in, out, size, key);
 }
 
 void mask_copy_short(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept {
