@@ -2,23 +2,17 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 
+#include "cli/campaign.h"
 #include "conformance/loader.h"
 
 namespace gauntlet::cli {
 
 namespace {
-
-constexpr std::array kCommands{
-    Command{"conformance", add_conformance}, Command{"echo", add_echo},   Command{"report", add_report},
-    Command{"explain", add_explain},         Command{"list", add_list},   Command{"lint", add_lint},
-    Command{"mutants", add_mutants},         Command{"bench", add_bench}, Command{"serve", add_serve},
-    Command{"wstest", add_wstest},           Command{"fuzz", add_fuzz},   Command{"gate", add_gate},
-};
 
 std::atomic<bool> stop_requested{false};
 
@@ -28,7 +22,25 @@ void on_signal(int) {
 
 }  // namespace
 
-std::span<const Command> commands() { return kCommands; }
+int run_program(CLI::App& program, int argc, char** argv, const int& exit) {
+  try {
+    remember_command_line(argc, argv);
+    program.get_formatter()->column_width(34);
+    program.footer(
+        "Exit codes: 0 as expected, 1 findings, 2 usage or broken input, 3 subject unreachable, 4 performance "
+        "regression.");
+    program.set_version_flag("--version", std::string(kVersion));
+    program.parse(argc, argv);
+    return exit;
+  } catch (const CLI::Success& success) {
+    return program.exit(success);
+  } catch (const CLI::ParseError& error) {
+    complain(fmt::format("{} (see {} --help)", error.what(), program.get_name()));
+  } catch (const std::exception& error) {
+    complain(error.what());
+  }
+  return kUsage;
+}
 
 void complain(std::string_view message) { fmt::print(stderr, "wsgauntlet: {}\n", message); }
 

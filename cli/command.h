@@ -29,6 +29,10 @@ struct Command {
 };
 [[nodiscard]] std::span<const Command> commands();
 
+/// Parses the command line and does what it says: a program's whole main, once its commands are added.
+/// `exit` is what they set.
+[[nodiscard]] int run_program(CLI::App& program, int argc, char** argv, const int& exit);
+
 void add_conformance(CLI::App& program, int& exit);
 void add_echo(CLI::App& program, int& exit);
 void add_explain(CLI::App& program, int& exit);

@@ -1,18 +1,15 @@
 // serve, echo, wstest and conformance against each other, as users start them.
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
 
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "cli/tests/program.h"
+#include "conformance/subjects/exec_subject.h"
+#include "conformance/tests/certificate.h"
 
 namespace {
 
@@ -20,33 +17,10 @@ using gauntlet::testing::Program;
 using gauntlet::testing::read_file;
 using gauntlet::testing::run;
 using gauntlet::testing::TestFolder;
+using gauntlet::testing::write_certificate;
 using nlohmann::json;
 
 void write_file(const std::string& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
-
-// A certificate of its own authority, for localhost and 127.0.0.1.
-void write_certificate(const std::string& certificate_file, const std::string& key_file) {
-  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(EVP_EC_gen("P-256"), EVP_PKEY_free);
-  const std::unique_ptr<X509, void (*)(X509*)> certificate(X509_new(), X509_free);
-  X509* const made = certificate.get();
-  X509_set_version(made, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(made), 1);
-  X509_gmtime_adj(X509_getm_notBefore(made), -3600);
-  X509_gmtime_adj(X509_getm_notAfter(made), 3600);
-  X509_set_pubkey(made, key.get());
-  X509_NAME* name = X509_get_subject_name(made);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
-  X509_set_issuer_name(made, name);
-  const std::unique_ptr<X509_EXTENSION, void (*)(X509_EXTENSION*)> names(
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1"), X509_EXTENSION_free);
-  X509_add_ext(made, names.get(), -1);
-  X509_sign(made, key.get(), EVP_sha256());
-  const std::unique_ptr<FILE, int (*)(FILE*)> to_certificate(std::fopen(certificate_file.c_str(), "wb"), std::fclose);
-  const std::unique_ptr<FILE, int (*)(FILE*)> to_key(std::fopen(key_file.c_str(), "wb"), std::fclose);
-  ASSERT_TRUE(to_certificate && to_key);
-  PEM_write_X509(to_certificate.get(), made);
-  PEM_write_PrivateKey(to_key.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-}
 
 void expect_all_ok(const std::string& index_file, const std::string& agent, std::size_t cases) {
   const auto index = json::parse(read_file(index_file), nullptr, false);
@@ -75,6 +49,34 @@ TEST(LiveCommands, TheEchoServerPassesOverTls) {
   EXPECT_EQ(run(folder, "conformance " + uri + "--cases 1.1.1 --insecure --out " + folder / "insecure").exit, 0);
   echo.signal(SIGTERM);
   EXPECT_EQ(echo.wait(), 0);
+}
+
+// npm's ws as the client, which believes nobody but the authority that it is told of.
+TEST(LiveCommands, ServeTestsClientsOverTls) {
+  const TestFolder folder;
+  const auto certificate = folder / "cert.pem";
+  const auto key = folder / "key.pem";
+  write_certificate(certificate, key);
+  Program server(folder, "serve --listen 127.0.0.1:0 --cert " + certificate + " --key " + key +
+                             " --cases 1.1.1,1.2.8,2.2,5.3,7.1.1,9.1.1 --out " + folder / "out");
+  const auto url = "wss://127.0.0.1:" + server.port();
+  const std::string source = WS_SOURCE_DIR;
+  const auto client = [&](const std::string& environment, const std::string& agent) {
+    std::string error;
+    auto process =
+        gauntlet::Process::start("exec env NODE_PATH=" + source + "/build/peers/node_modules " + environment +
+                                     " node " + source + "/conformance/peers/npm-ws/client.js " + url + " " + agent,
+                                 folder / (agent + ".log"), error);
+    EXPECT_TRUE(process) << error;
+    return gauntlet::testing::exit_code(*process);
+  };
+  EXPECT_EQ(client("NODE_EXTRA_CA_CERTS=" + certificate, "believer"), 0)
+      << read_file(folder / "believer.log") << "tools/setup installs the peer";
+  EXPECT_NE(client("NODE_NO_WARNINGS=1", "doubter"), 0) << "it must not believe an authority that it does not know";
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait(), 0) << server.output();
+  expect_all_ok(folder / "out/index.json", "believer", 6);
+  EXPECT_FALSE(json::parse(read_file(folder / "out/index.json")).contains("doubter"));
 }
 
 TEST(LiveCommands, ServeRefusesHalfACertificate) {

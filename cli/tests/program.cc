@@ -49,11 +49,13 @@ Program::Program(const TestFolder& folder, const std::string& arguments) {
   EXPECT_TRUE(process_) << error;
 }
 
-int Program::wait() {
-  EXPECT_TRUE(wait_for(kEndLimit, [this] { return process_->ended().has_value(); })) << output();
-  const auto end = process_->ended();
+int exit_code(Process& process) {
+  EXPECT_TRUE(wait_for(kEndLimit, [&] { return process.ended().has_value(); }));
+  const auto end = process.ended();
   return end && !end->by_signal ? end->code : -1;
 }
+
+int Program::wait() { return exit_code(*process_); }
 
 bool Program::says(const std::string& text) {
   return wait_for(kSayLimit, [&] { return output().find(text) != std::string::npos || process_->ended(); }) &&

@@ -48,6 +48,9 @@ struct Ended {
 };
 [[nodiscard]] Ended run(const TestFolder& folder, const std::string& arguments);
 
+/// The same of any process: waits until it has ended, 100 s at most; -1 if it was killed.
+[[nodiscard]] int exit_code(Process& process);
+
 [[nodiscard]] std::string read_file(const std::string& path);
 /// Waits until the file has `text`, 30 s at most.
 [[nodiscard]] bool wait_for_file(const std::string& path, const std::string& text);

@@ -81,15 +81,27 @@ class VirtualRun {
   bool half_closed_ = false;
 };
 
+Record without_capability(const Case& test, SubjectRole role) {
+  Record record;
+  record.facts.case_id = test.id;
+  record.facts.role = role;
+  record.facts.started = std::chrono::system_clock::now();
+  record.unimplemented = true;
+  return record;
+}
+
 }  // namespace
 
 Record play_in_process(const Case& test, PlayerOptions options, const InProcessFactory& factory) {
   const auto subject = factory({.role = options.subject, .test = &test});
+  if (!subject) return without_capability(test, options.subject);
   Player player(test, std::move(options));
   VirtualRun run(player, *subject);
   run.run();
   if (!player.finished()) player.abandon(run.now(), "the run came to a standstill");
-  return player.take_record(run.now());
+  auto record = player.take_record(run.now());
+  if (auto death = subject->death()) record.facts.death = SubjectDeath{std::move(*death), {}};
+  return record;
 }
 
 }  // namespace gauntlet

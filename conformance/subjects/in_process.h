@@ -37,6 +37,8 @@ class InProcessSubject {
   virtual void consume_output(std::size_t count) = 0;
   /// Whether it wants the transport to be closed, once its output is sent.
   [[nodiscard]] virtual bool wants_drop() const = 0;
+  /// What it died of, if it did: an exception that it let out.
+  [[nodiscard]] virtual std::optional<std::string> death() const { return std::nullopt; }
 };
 
 /// What a case asks of a subject at connection time.
@@ -44,6 +46,7 @@ struct ConnectionRequest {
   SubjectRole role = SubjectRole::kServer;
   const Case* test = nullptr;  ///< for offers that a client subject has to make
 };
+/// Returns null if the subject lacks what the case needs: UNIMPLEMENTED.
 using InProcessFactory = std::function<std::unique_ptr<InProcessSubject>(const ConnectionRequest&)>;
 
 /// Plays one case against a fresh subject under a virtual clock: nothing ever sleeps.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "conformance/linked/linked_endpoint.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/in_process_subject.h"
@@ -44,6 +45,33 @@ Opened open_codec(std::string_view rest, const std::string& agent) {
   return subjects;
 }
 
+std::string linked_names() {
+  std::string names;
+  for (const auto& codec : linked_codecs()) names += fmt::format(" lib:{}", codec.name);
+  return names.empty() ? " none" : names;
+}
+
+Opened open_linked(std::string_view rest, const std::string& agent) {
+  const auto end = std::min(rest.find('?'), rest.size());
+  const auto* codec = find_linked_codec(rest.substr(0, end));
+  if (codec == nullptr)
+    return fmt::format("lib:{}: not linked into this program; there are:{}", rest.substr(0, end), linked_names());
+  const auto query = parse_query(rest.substr(end));
+  const bool known = query && std::all_of(query->begin(), query->end(), [](const auto& item) {
+                       return item.first == "role" && (item.second == "server" || item.second == "client");
+                     });
+  if (!known) return fmt::format("lib:{}: not of the form lib:NAME?role=server or lib:NAME?role=client", rest);
+  Subjects subjects;
+  for (const auto role : roles(*query)) {
+    if (!codec->plays(role == SubjectRole::kServer ? wsgauntlet::Role::kServer : wsgauntlet::Role::kClient)) continue;
+    subjects.push_back(make_in_process_subject(
+        fmt::format("{}-{}", agent.empty() ? codec->name : agent, name(role)), role,
+        [codec](const ConnectionRequest& request) { return make_linked_endpoint(*codec, request); }));
+  }
+  if (subjects.empty()) return fmt::format("lib:{}: its adapter has no such role", rest);
+  return subjects;
+}
+
 Opened open_server(const std::string& text, const std::string& agent) {
   auto uri = parse_ws_uri(text);
   if (!uri) return fmt::format("{}: not a WebSocket URI like ws://127.0.0.1:9001/path", text);
@@ -75,17 +103,21 @@ Opened open_exec(const std::string& command, const std::string& agent, const std
 }  // namespace
 
 std::vector<SubjectKind> subject_kinds() {
-  return {
+  std::vector<SubjectKind> kinds{
       {"codec:[?role=server|client][&without=RULE][&fault=NAME]", "the codec in process, both roles if none is named"},
       {"ws://HOST:PORT/PATH", "a live server"},
       {"wss://HOST:PORT/PATH", "the same over TLS (--ca, --insecure)"},
       {"exec:COMMAND {port}", "a server that is started, tested and stopped"},
       {"exec:COMMAND {url} {agent}",
        "the same for a client; clients that you start yourself come to 'wsgauntlet serve'"}};
+  for (const auto& codec : linked_codecs())
+    kinds.push_back({fmt::format("lib:{}[?role=server|client]", codec.name), "a codec that is linked in, in process"});
+  return kinds;
 }
 
 Opened open_subject(const std::string& uri, const std::string& agent, const std::string& folder) {
   if (uri.starts_with("codec:")) return open_codec(std::string_view(uri).substr(6), agent);
+  if (uri.starts_with("lib:")) return open_linked(std::string_view(uri).substr(4), agent);
   if (uri.starts_with("ws:") || uri.starts_with("wss:")) return open_server(uri, agent);
   if (uri.starts_with("listen:"))
     return fmt::format("{}: live clients are tested by 'wsgauntlet serve --listen HOST:PORT'", uri);

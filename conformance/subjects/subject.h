@@ -61,8 +61,8 @@ using Subjects = std::vector<std::unique_ptr<Subject>>;
 
 /// The kinds that there are, for help texts and `list subjects`.
 struct SubjectKind {
-  std::string_view form;  ///< "ws://HOST:PORT/PATH"
-  std::string_view meaning;
+  std::string form;  ///< "ws://HOST:PORT/PATH"
+  std::string meaning;
 };
 [[nodiscard]] std::vector<SubjectKind> subject_kinds();
 

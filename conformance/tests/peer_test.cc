@@ -1,4 +1,5 @@
-// The judge against the reference's verdicts on a real server: npm's ws, started here on loopback.
+// Real servers, started here on loopback: npm's ws against the reference's verdicts, Python's websockets against
+// what is known of it.
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -7,7 +8,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "conformance/expected_results.h"
 #include "conformance/loader.h"
+#include "conformance/peers.h"
 #include "conformance/selection.h"
 #include "conformance/subjects/exec_subject.h"
 
@@ -40,6 +43,39 @@ TEST(Peer, NpmWsGetsTheReferencesVerdicts) {
     EXPECT_EQ(code, expected[2]) << id;
   }
   std::filesystem::remove(log);
+}
+
+// Out of the registry, as --peers takes it.
+TEST(Peer, PythonWebsocketsDoesWhatIsKnownOfIt) {
+  const std::filesystem::path source = WS_SOURCE_DIR;
+  std::vector<Finding> broken;
+  std::vector<std::string> errors;
+  const auto registry = PeerRegistry::load(source / "conformance/peers", broken);
+  ASSERT_TRUE(registry && broken.empty());
+  const auto peers = registry->named({"websockets"}, errors);
+  ASSERT_EQ(peers.size(), 1U);
+  ASSERT_TRUE(registry->is_installed(*peers.front())) << "tools/setup installs the peer";
+  const auto known = ExpectedResults::load(registry->expectations(*peers.front()), broken);
+  ASSERT_TRUE(known);
+
+  const auto loaded = load_tables(source / "conformance/cases");
+  const auto selection = select_cases(loaded.tables, "1,2,3,4,5,6,7,10,12.1.1,12.1.10,13.3.1");
+  const auto folder = std::filesystem::temp_directory_path() / ("websockets-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::size_t results = 0, compressed = 0;
+  const auto status = registry->open(*peers.front(), folder)->run(selection.cases, {}, [&](RunResult result) {
+    ++results;
+    if (result.compressed) ++compressed;
+    // Where its verdict is a race (see conformance/README.md), it may be the better one.
+    static_cast<void>(stand(result, &*known, FailOn::kFailed, true));
+    EXPECT_FALSE(result.unexpected) << result.case_id << ": " << name(result.behaviour) << " / "
+                                    << name(result.close_behaviour) << ": " << result.result;
+  });
+  EXPECT_EQ(status.unreachable, "");
+  EXPECT_TRUE(status.not_run.empty());
+  EXPECT_EQ(results, 250U);
+  EXPECT_EQ(compressed, 3U) << "it takes permessage-deflate";
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+# Installs a build, and lets this project be built with it and run:
+#   cmake -DBUILD=... -DWORK=... -DCOMPILER=... -DBENCHMARK=ON -P run.cmake
+cmake_minimum_required(VERSION 3.25)
+
+function(step what)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE ended OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT ended STREQUAL "${expected}")
+    message(FATAL_ERROR "${what}: ended with ${ended} instead of ${expected}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+  message(STATUS "${what}: as expected")
+endfunction()
+
+function(must_say pattern)
+  if(NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "expected in the output: ${pattern}\n${output}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(expected 0)
+foreach(component codec subject)
+  step("install of ${component}" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --component ${component})
+endforeach()
+# Nothing of the build may be needed beside what was installed.
+step("configuration" ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK}/build -DCMAKE_BUILD_TYPE=Release
+     -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK}/prefix -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF)
+step("build" ${CMAKE_COMMAND} --build ${WORK}/build --parallel 2)
+
+set(bin ${WORK}/build)
+step("ws::codec" ${bin}/uses_codec)
+step("conformance" ${bin}/tiny_conformance --cases 1,2,3,4,5,6.2,7.1,7.3 --out ${WORK}/reports)
+must_say("tiny-server: [0-9]+ cases: [0-9]+ OK")
+must_say("tiny-client: [0-9]+ cases: [0-9]+ OK")
+must_say(" 0 unexpected, 0 not run")
+foreach(report index.html index.json junit.xml results.sarif)
+  if(NOT EXISTS ${WORK}/reports/${report})
+    message(FATAL_ERROR "no ${report} was written")
+  endif()
+endforeach()
+
+# The exit codes are those of wsgauntlet conformance.
+set(expected 1)
+step("conformance, what it lacks" ${bin}/tiny_conformance --cases 12.1.1 --fail-on unimplemented --out ${WORK}/lacks)
+must_say("UNIMPLEMENTED")
+set(expected 2)
+step("conformance, no such case" ${bin}/tiny_conformance --cases 99.99 --out ${WORK}/usage)
+set(expected 0)
+
+file(STRINGS ${WORK}/build/CMakeCache.txt has_engine REGEX "^WSGAUNTLET_HAS_LIBFUZZER:INTERNAL=1")
+set(corpus ${WORK}/prefix/share/wsgauntlet/corpus/receiver)
+if(has_engine)
+  step("fuzzing" ${bin}/tiny_fuzz -runs=2000 -seed=1 -artifact_prefix=${WORK}/ ${corpus})
+  must_say("Done [0-9]+ runs")
+else()
+  step("replay of the corpus" ${bin}/tiny_fuzz ${corpus})
+  must_say("replayed [1-9][0-9]+ inputs")
+endif()
+
+if(BENCHMARK)
+  step("benchmark" ${bin}/tiny_bench --benchmark_min_time=0.01 --benchmark_filter=size:125)
+  must_say("echo/batches:fresh/peer:tiny/size:125")
+  if(output MATCHES "ERROR OCCURRED")
+    message(FATAL_ERROR "${output}")
+  endif()
+endif()
