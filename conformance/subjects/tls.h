@@ -10,7 +10,7 @@ namespace gauntlet {
 
 /// Whom a client believes. The system's authorities always count.
 struct TlsClientOptions {
-  std::string ca_file;    ///< further authorities, PEM
+  std::string ca_file{};  ///< further authorities, PEM
   bool insecure = false;  ///< any certificate will do
 };
 

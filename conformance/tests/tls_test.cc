@@ -124,7 +124,7 @@ TEST(Tls, AnotherNameCanBeAskedFor) {
 TEST(Tls, ACertificateForAnotherNameIsRefused) {
   TlsListener listener("DNS:elsewhere.example");
   EXPECT_NE(play(listener, "localhost", {.ca_file = listener.certificate()}).find("certificate"), std::string::npos);
-  EXPECT_EQ(play(listener, "localhost", {.insecure = true}), "");
+  EXPECT_EQ(play(listener, "localhost", {.ca_file = {}, .insecure = true}), "");
   listener.stop();
   EXPECT_GE(listener.handshakes, 1);
 }
@@ -141,7 +141,7 @@ TEST(Tls, Version12IsSpokenAndVersion11IsNot) {
   older.stop();
   EXPECT_EQ(older.version, "TLSv1.2");
   TlsListener oldest("DNS:localhost", TLS1_1_VERSION);
-  EXPECT_NE(play(oldest, "localhost", {.insecure = true}), "");
+  EXPECT_NE(play(oldest, "localhost", {.ca_file = {}, .insecure = true}), "");
   oldest.stop();
   EXPECT_EQ(oldest.handshakes, 0);
 }

@@ -138,7 +138,7 @@ TEST(EchoTrace, ReadsWhatAnEndpointSent) {
       std::string("\x01\x01") + "a" + "\x8A\x01" + "p" + "\x80\x01" + "b" + std::string("\x88\x02\x03\xE9", 4);
   trace.feed({reinterpret_cast<const std::uint8_t*>(sent.data()), sent.size()});
   ASSERT_EQ(trace.messages.size(), 1U);
-  EXPECT_EQ(trace.messages[0].payload, (wire::Bytes{'a', 'b'}));
+  EXPECT_EQ(trace.messages[0].payload, (gauntlet::wire::Bytes{'a', 'b'}));
   EXPECT_EQ(trace.pongs.size(), 1U);
   EXPECT_EQ(trace.code, 1001);
   EXPECT_EQ(trace.complaint, "");
