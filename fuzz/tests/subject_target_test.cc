@@ -117,7 +117,7 @@ TEST(SubjectTarget, EachFaultIsFound) {
     const char* finding;
   } rows[] = {{Fault::kEchoMissing, play_message, "echo missing"},
               {Fault::kEchoChanged, play_message, "echo other-message"},
-              {Fault::kEchoDoubled, play_message, "echo other-message"},
+              {Fault::kEchoDoubled, play_message, "echo of-nothing"},
               {Fault::kPongMissing, [] { play({}); }, "pong missing"},
               {Fault::kPongAfterRefusal, play_violation, "wire frame-after-close"},
               {Fault::kClosesForNothing, [] { play({}); }, "without-a-reason"},
