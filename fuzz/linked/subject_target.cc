@@ -87,9 +87,10 @@ class Session {
   }
 
   void run(const ChunkPlan& plan) {
-    auto [connection, early] = open_linked(codec_, role_);
+    auto opened = open_linked(codec_, role_);  // clang 14 lets no lambda capture a structured binding
+    auto& connection = opened.connection;
     EchoTrace trace(script_.client);
-    trace.feed(early);
+    trace.feed(opened.early);
     lent_.assign(wire_.octets);
     for_each_piece(plan, wire_, [&](std::size_t begin, std::size_t end) {
       if (connection->wants_drop()) return;
