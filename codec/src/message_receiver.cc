@@ -42,9 +42,11 @@ std::optional<Violation> MessageReceiver::begin_frame(const FrameHeader& header,
 std::optional<Violation> MessageReceiver::payload(Octets piece, std::uint64_t offset) {
   received_ += piece.size();
   if (compressed_) {
-    if (const auto rule = inflater_->feed(piece, buffer_, limits_.max_message_size))
-      return Violation{*rule, frame_offset_};
-    return validate_new_text(frame_offset_);
+    const auto rule = inflater_->feed(piece, buffer_, limits_.max_message_size);
+    // First what inflated before the end: cut into smaller pieces it would have been looked at before.
+    if (const auto violation = validate_new_text(frame_offset_)) return violation;
+    if (rule) return Violation{*rule, frame_offset_};
+    return std::nullopt;
   }
   if (type_ == MessageType::kText) {
     if (WS_FAULT(kUtf8FirstFrameOnly) && frames_ > 1) utf8_.reset();
@@ -72,8 +74,9 @@ std::optional<Violation> MessageReceiver::end_frame(bool fin, std::uint64_t last
   if (!fin && !(WS_FAULT(kTailAfterEachFragment) && compressed_)) return std::nullopt;
   inside_ = false;
   if (compressed_) {
-    if (const auto rule = inflater_->finish(buffer_, limits_.max_message_size)) return Violation{*rule, frame_offset_};
+    const auto rule = inflater_->finish(buffer_, limits_.max_message_size);
     if (const auto violation = validate_new_text(frame_offset_)) return violation;
+    if (rule) return Violation{*rule, frame_offset_};
   }
   if (WS_FAULT(kUtf8VerdictWaits) && type_ == MessageType::kText && !is_valid_utf8(buffer_)) {
     return Violation{Rule::kInvalidUtf8, last_offset};

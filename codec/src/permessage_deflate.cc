@@ -281,8 +281,10 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
     piece = piece.subspan(given - s.z.avail_in);
 
     const std::size_t produced = room - s.z.avail_out;
-    if (limited && produced > left) return Rule::kInflatedTooBig;
-    out.insert(out.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(produced));
+    const bool exceeds = limited && produced > left;
+    const auto taken = static_cast<std::ptrdiff_t>(exceeds ? left : produced);
+    out.insert(out.end(), chunk.begin(), chunk.begin() + taken);
+    if (exceeds) return Rule::kInflatedTooBig;
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
     // Z_BUF_ERROR: pending was in vain.
     s.ended = result == Z_STREAM_END;
