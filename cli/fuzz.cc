@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "fuzz/campaign/campaign.h"
+#include "fuzz/campaign/minimize_input.h"
 #include "fuzz/campaign/targets.h"
 #include "reports/atomic_file.h"
 
@@ -35,7 +36,8 @@ fs::path find_programs(const FuzzOptions& options) {
   if (!options.programs.empty()) return options.programs;
   const fs::path own = program_directory();
   const fs::path source(WS_SOURCE_DIR);
-  const std::string_view sample = options.replay ? "replay_receiver" : "fuzz_receiver";
+  const bool replays = options.replay || !options.minimize.empty();
+  const std::string_view sample = replays ? "replay_receiver" : "fuzz_receiver";
   std::error_code error;
   for (const fs::path& folder :
        {own, own.parent_path().parent_path() / "fuzz" / "bin", source / "build" / "fuzz" / "bin"}) {
@@ -88,12 +90,35 @@ void print_results(const std::vector<fuzz::TargetResult>& results) {
 
 }  // namespace
 
-int run_fuzz(const FuzzOptions& options) {
-  if (options.list) return list_targets(options.json);
-  if (!options.minimize.empty()) {
-    complain("--minimize is not there yet");
+namespace {
+
+int run_minimize(const FuzzOptions& options) {
+  std::string target = options.targets.size() == 1 ? options.targets.front() : fuzz::target_of(options.minimize);
+  if (fuzz::find_target(target) == nullptr) {
+    complain("--minimize needs the one target that the file is for: wsgauntlet fuzz TARGET --minimize FILE");
     return kUsage;
   }
+  const auto outcome = fuzz::minimize_input(find_programs(options), target, options.minimize);
+  if (const auto* line = std::get_if<std::string>(&outcome)) {
+    complain(*line);
+    return kUsage;
+  }
+  const auto& result = std::get<fuzz::MinimizedInput>(outcome);
+  if (options.json) {
+    const nlohmann::ordered_json json{
+        {"target", target}, {"file", result.file.string()}, {"signature", result.signature}, {"story", result.story}};
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else {
+    fmt::print("{}{}: {}\n", result.story, result.signature, result.file.string());
+  }
+  return kAsExpected;
+}
+
+}  // namespace
+
+int run_fuzz(const FuzzOptions& options) {
+  if (options.list) return list_targets(options.json);
+  if (!options.minimize.empty()) return run_minimize(options);
   const auto plan = plan_for(options);
   if (!plan) return kUsage;
   std::error_code error;
@@ -132,7 +157,8 @@ void add_fuzz(CLI::App& program, int& exit) {
   command->add_option("--seed", options->seed, "Seed of the mutations")->capture_default_str();
   command->add_option("--jobs", options->jobs, "Targets at once; 0: one a processor")->capture_default_str();
   command->add_flag("--replay", options->replay, "Only replay corpus and regressions, with any compiler's build");
-  command->add_option("--minimize", options->minimize, "Make this input of the named target as small as can be");
+  command->add_option("--minimize", options->minimize,
+                      "Make this failing input of the named target as simple as can be");
   command->add_option("--targets", options->programs, "Folder of the targets' programs");
   command->add_option("--corpus", options->corpus, "Folder of the corpus instead of the committed one");
   command->add_option("--out", options->out, "Folder for fuzz.json, findings and new inputs")->capture_default_str();

@@ -9,6 +9,7 @@
 #include "conformance/selection.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/subject.h"
+#include "fuzz/campaign/targets.h"
 #include "ws/masking.h"
 #include "ws/rule.h"
 #include "ws/utf8.h"
@@ -117,19 +118,27 @@ std::optional<ordered_json> list_kernels(const Options&) {
   return rows;
 }
 
+std::optional<ordered_json> list_targets(const Options&) {
+  auto rows = ordered_json::array();
+  for (const auto& target : fuzz::kTargets) rows.push_back({{"id", target.name}, {"title", target.sentence}});
+  return rows;
+}
+
 struct List {
   std::string_view what;
   std::optional<ordered_json> (*rows)(const Options&);
 };
 constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", list_requirements},
                             List{"rules", list_rules},     List{"subjects", list_subjects},
-                            List{"kernels", list_kernels}, List{"mutants", list_mutants}};
+                            List{"kernels", list_kernels}, List{"mutants", list_mutants},
+                            List{"targets", list_targets}};
 
 int run(const Options& options) {
   const auto list =
       std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
   if (list == kLists.end()) {
-    complain(fmt::format("list {}: one of cases, requirements, rules, subjects, kernels, mutants", options.what));
+    complain(
+        fmt::format("list {}: one of cases, requirements, rules, subjects, targets, kernels, mutants", options.what));
     return kUsage;
   }
   const auto rows = list->rows(options);
@@ -148,7 +157,8 @@ int run(const Options& options) {
 void add_list(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("list", "Print what there is");
   auto options = std::make_shared<Options>();
-  command->add_option("what", options->what, "cases, requirements, rules, subjects, kernels, mutants")->required();
+  command->add_option("what", options->what, "cases, requirements, rules, subjects, targets, kernels, mutants")
+      ->required();
   command->add_option("--cases", options->cases, "Which cases, as for conformance")->capture_default_str();
   command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
   command->add_flag("--json", options->json, "As JSON");

@@ -7,10 +7,9 @@ namespace gauntlet::model {
 namespace {
 
 constexpr std::uint8_t kText = 1, kClose = 8, kPing = 9, kPong = 10;
+constexpr std::uint8_t kRsv1 = 4;
 
 bool is_control(std::uint8_t opcode) { return opcode >= 8; }
-
-View as_view(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
 
 /// Octets from the frame's first to the end of its length (section 5.2).
 std::size_t length_end(std::uint8_t second) {
@@ -32,15 +31,13 @@ std::uint16_t close_code_for(std::string_view rule) {
   if (rule == "invalid-utf8" || rule == "close-reason-utf8" || rule == "inflate-failed") return 1007;
   if (rule == "frame-too-big" || rule == "message-too-big" || rule == "inflated-too-big") return 1009;
   if (rule == "too-many-fragments") return 1008;
+  if (rule == "pong-timeout") return 1011;
   return 1002;
 }
 
 Receiver::Receiver(const Options& options, Trace& trace)
-    : options_(options), trace_(trace), reader_({.expect_masked = options.server, .rsv1_negotiated = false}) {}
-
-void Receiver::close(std::uint16_t code) {
-  send_close(code, {});
-  open_ = false;
+    : options_(options), trace_(trace), reader_({.expect_masked = options.server, .rsv1_negotiated = options.deflate}) {
+  if (options.deflate) inflation_.emplace(options.peer_no_context_takeover);
 }
 
 void Receiver::octets(View octets) {
@@ -58,6 +55,9 @@ void Receiver::octets(View octets) {
     read_items();
     octets = octets.subspan(here);
   }
+  // Of a frame that is not whole yet, too.
+  if (!over_ && payload_left_ > 0 && compressed_ && !is_control(frame_.opcode))
+    look_at_inflated(inflation_->so_far(options_.max_message), false);
 }
 
 /// The reader has it, too; what it can't know is the limit on frames, which the last octet of the length
@@ -97,13 +97,15 @@ void Receiver::begin_data_frame(const wire::FrameStart& frame) {
   if (!inside_message_) {
     inside_message_ = true;
     text_ = frame.opcode == kText;
+    compressed_ = (frame.rsv & kRsv1) != 0;
     frames_ = 0;
+    received_ = 0;
     message_.clear();
     utf8_.reset();
   }
   if (frames_ >= options_.max_fragments) return fail("too-many-fragments", frame.offset);
   ++frames_;
-  const std::uint64_t room = options_.max_message - message_.size();
+  const std::uint64_t room = options_.max_message - received_;
   if (frame.length > room) fail("message-too-big", length_end_);
 }
 
@@ -112,6 +114,8 @@ void Receiver::on(const wire::PayloadPiece& piece) {
     control_.insert(control_.end(), piece.octets.begin(), piece.octets.end());
     return;
   }
+  received_ += piece.octets.size();
+  if (compressed_) return inflation_->add(piece.octets);
   if (text_) {
     for (std::size_t i = 0; i < piece.octets.size(); ++i) {
       if (!utf8_.octet(piece.octets[i])) return fail("invalid-utf8", piece.offset + i);
@@ -130,7 +134,30 @@ void Receiver::on(const wire::FrameEnd& end) {
   }
 }
 
+void Receiver::look_at_inflated(const Inflation::Answer& answer, bool whole) {
+  if (text_) {
+    wire::Utf8Reader text;
+    const bool valid = std::ranges::all_of(answer.octets, [&](std::uint8_t octet) { return text.octet(octet); });
+    if (!valid) return fail("invalid-utf8", frame_.offset);
+    utf8_ = text;
+  }
+  if (answer.kind == Inflation::Answer::Kind::kBroken) return fail("inflate-failed", frame_.offset);
+  if (answer.kind == Inflation::Answer::Kind::kTooMuch) return fail("inflated-too-big", frame_.offset);
+  if (!whole) return;
+  if (!answer.complete) return fail("inflate-failed", frame_.offset);
+  if (text_ && !utf8_.complete()) return fail("invalid-utf8", frame_.offset);
+}
+
 void Receiver::end_data_frame(bool fin) {
+  if (compressed_) {
+    const Inflation::Answer so_far = inflation_->so_far(options_.max_message);
+    look_at_inflated(so_far, false);
+    if (over_ || !fin) return;
+    const Inflation::Answer whole = inflation_->finish(options_.max_message);
+    look_at_inflated(whole, true);
+    message_ = whole.octets;
+    if (over_) return;
+  }
   if (!fin) return;
   inside_message_ = false;
   if (text_ && !utf8_.complete()) return fail("invalid-utf8", offset_ - 1);
@@ -139,7 +166,8 @@ void Receiver::end_data_frame(bool fin) {
 
 void Receiver::end_control_frame(std::uint8_t opcode) {
   if (opcode == kClose) return on_close();
-  if (opcode == kPing && open_) send(kPong, control_);  // section 5.5.2; nothing follows our Close
+  if (opcode == kPing && open_) send_frame(kPong, control_);  // section 5.5.2; nothing follows our Close
+  if (opcode == kPong) last_pong_ = now_;
   trace_.add({.kind = opcode == kPing ? Seen::Kind::kPing : Seen::Kind::kPong}, control_);
 }
 
@@ -173,7 +201,8 @@ void Receiver::on_close() {
   if (open_) send_close(options_.server && code == 1010 ? std::uint16_t{1005} : code, {});
   open_ = false;
   // The server ends the transport (section 7.1.1), the client waits for that.
-  if (options_.server) closed(true, code);
+  if (options_.server) return closed(true, code);
+  closing_since_ = now_;
 }
 
 void Receiver::ended() { closed(close_received_, close_code_); }
@@ -194,29 +223,6 @@ void Receiver::fail(std::string_view rule, std::uint64_t offset) {
   open_ = false;
   trace_.add({.kind = Seen::Kind::kFailed, .code = code, .rule = rule, .offset = offset});
   closed(false, 1006);
-}
-
-void Receiver::send(std::uint8_t opcode, View payload) {
-  Bytes& out = trace_.output;  // control frames only: the length has 7 bits
-  out.push_back(0x80 | opcode);
-  out.push_back(static_cast<std::uint8_t>(payload.size() | (options_.server ? 0 : 0x80)));
-  if (options_.server) {
-    out.insert(out.end(), payload.begin(), payload.end());
-    return;
-  }
-  const std::uint32_t key = options_.masking_key(sent_frames_++);
-  for (int i = 3; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(key >> (8 * i)));
-  const Bytes body = wire::masked(payload, key);
-  out.insert(out.end(), body.begin(), body.end());
-}
-
-void Receiver::send_close(std::uint16_t code, std::string_view reason) {
-  Bytes body;
-  if (code != 1005) {
-    body = {static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code)};
-    body.insert(body.end(), as_view(reason).begin(), as_view(reason).end());
-  }
-  send(kClose, body);
 }
 
 }  // namespace gauntlet::model

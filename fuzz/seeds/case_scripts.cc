@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <deque>
 
+#include "conformance/wire/deflate.h"
+
 namespace gauntlet::fuzz {
 namespace {
 
 constexpr std::size_t kMostLiteral = 250;  // a script's payload that is not tiled
 constexpr std::uint64_t kMostTiled = 66'000;
 constexpr std::uint64_t kMostRepetitions = 2;
+constexpr std::uint8_t kRsv1 = 0x40;
 
 /// Collects the frames that the steps of one case send. Payloads live here, as scripts hold views.
 class Collector {
@@ -39,15 +42,19 @@ class Collector {
     add(frame, bounded(spec.payload));
   }
   void on(const step::Message& step) {
-    const auto opcode = static_cast<std::uint8_t>(step.kind == MessageKind::kText ? 1 : 2);
-    const Bytes payload = bounded(step.payload);
+    auto first = static_cast<std::uint8_t>(step.kind == MessageKind::kText ? 1 : 2);
+    Bytes payload = bounded(step.payload);
+    if (step.compress) {
+      payload = compressor_.message(payload);
+      first |= kRsv1;
+    }
     const std::size_t size = step.fragment == 0 ? payload.size() : std::max<std::size_t>(payload.size() / 3, 1);
     chop(step.chop);
     std::size_t begin = 0;
     do {
       const std::size_t part = std::min(size, payload.size() - begin);
       const bool last = begin + part == payload.size();
-      add({.first = static_cast<std::uint8_t>((last ? 0x80 : 0) | (begin == 0 ? opcode : 0))},
+      add({.first = static_cast<std::uint8_t>((last ? 0x80 : 0) | (begin == 0 ? first : 0))},
           Bytes(payload.begin() + static_cast<std::ptrdiff_t>(begin),
                 payload.begin() + static_cast<std::ptrdiff_t>(begin + part)));
       begin += part;
@@ -107,6 +114,7 @@ class Collector {
     frame.payload = View(payloads_.back()).first(frame.tiled ? 16 : frame.size);
   }
 
+  wire::Compressor compressor_{15, false};
   std::vector<ScriptFrame> frames_;
   std::deque<Bytes> payloads_;
   ChunkPlan plan_;
@@ -161,6 +169,20 @@ std::vector<Bytes> scripts_of(const Case& test) {
     if (large) continue;
     script.plan = {.sizes = {1}, .count = 1, .repeat = true};
     inputs.push_back(encode(script));
+  }
+  return inputs;
+}
+
+std::vector<Bytes> deflate_scripts_of(const Case& test) {
+  const bool compresses = test.handshake.require_deflate || !test.handshake.offers.empty();
+  if (!compresses) return {};
+  std::vector<Bytes> inputs;
+  // Both with context takeover and largest windows; neither with it, and smallest windows.
+  for (const std::uint8_t agreed : {std::uint8_t{0xFC}, std::uint8_t{0x27}}) {
+    for (Bytes& script : scripts_of(test)) {
+      script.insert(script.begin(), agreed);
+      inputs.push_back(std::move(script));
+    }
   }
   return inputs;
 }

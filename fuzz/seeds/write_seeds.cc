@@ -7,11 +7,15 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <string_view>
 
 #include "conformance/loader.h"
+#include "fuzz/seeds/case_heads.h"
 #include "fuzz/seeds/case_scripts.h"
+#include "fuzz/seeds/session_seeds.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -30,6 +34,9 @@ class Writer {
  public:
   explicit Writer(fs::path folder) : folder_(std::move(folder)) {}
 
+  void add(std::string_view target, const std::vector<Bytes>& inputs) {
+    for (const Bytes& input : inputs) add(target, View(input));
+  }
   void add(std::string_view target, View octets) {
     fs::create_directories(folder_ / target);
     std::ofstream file(folder_ / target / sha256(octets), std::ios::binary);
@@ -53,7 +60,7 @@ void add_headers(Writer& writer, const Script& script) {
       Bytes input{state};
       const auto size = std::min<std::size_t>(wire.octets.size(), 14);
       input.insert(input.end(), wire.octets.begin(), wire.octets.begin() + static_cast<std::ptrdiff_t>(size));
-      writer.add("frame_header", input);
+      writer.add("frame_header", View(input));
     }
   }
 }
@@ -64,12 +71,12 @@ void add_texts(Writer& writer, const Script& script) {
     if (frame.payload.empty()) continue;
     Bytes whole{0};
     whole.insert(whole.end(), frame.payload.begin(), frame.payload.end());
-    writer.add("utf8", whole);
+    writer.add("utf8", View(whole));
     const auto third = static_cast<std::uint8_t>(frame.payload.size() / 3);
     Bytes cut{static_cast<std::uint8_t>(0x80 | (frame.payload.size() & 0x3F)), third,
               static_cast<std::uint8_t>(third + 1)};
     cut.insert(cut.end(), frame.payload.begin(), frame.payload.end());
-    writer.add("utf8", cut);
+    writer.add("utf8", View(cut));
   }
 }
 
@@ -86,8 +93,45 @@ void add_masked(Writer& writer) {
     const std::size_t begin = input.size();
     input.resize(begin + size);
     std::iota(input.begin() + static_cast<std::ptrdiff_t>(begin), input.end(), std::uint8_t{1});
-    writer.add("masking", input);
+    writer.add("masking", View(input));
   }
+}
+
+/// Each case as a table of its own.
+void add_tables(Writer& writer, const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  auto frame = nlohmann::ordered_json::parse(stream);
+  const auto cases = frame.at("cases");
+  const auto notes = frame.value("notes", nlohmann::ordered_json::object());
+  frame["cases"] = nlohmann::ordered_json::array();
+  for (const auto& member : {"about", "notes"}) frame.erase(member);
+  for (const auto& test : cases) {
+    auto table = frame;
+    table["cases"].push_back(test);
+    auto used = nlohmann::ordered_json::object();
+    for (const auto& flag : test.value("flags", std::vector<std::string>())) {
+      if (notes.contains(flag)) used[flag] = notes[flag];
+    }
+    if (!used.empty()) table["notes"] = used;
+    const std::string text = table.dump();
+    if (text.size() < 4000)
+      writer.add("case_table", View(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+  }
+}
+
+void add_case(Writer& writer, const Case& test) {
+  for (const Bytes& input : scripts_of(test)) {
+    writer.add("receiver", View(input));
+    Script script;
+    decode(input, script);
+    add_headers(writer, script);
+    add_texts(writer, script);
+    writer.add("session", session_of(script));
+  }
+  writer.add("permessage_deflate", deflate_scripts_of(test));
+  writer.add("opening_handshake_request", requests_of(test));
+  writer.add("opening_handshake_response", responses_of(test));
+  writer.add("extension_header", extension_values_of(test));
 }
 
 int run(const fs::path& tables, const fs::path& out) {
@@ -96,16 +140,10 @@ int run(const fs::path& tables, const fs::path& out) {
   if (!loaded.errors.empty()) return 2;
   Writer writer(out);
   for (const auto& table : loaded.tables) {
-    for (const auto& test : table.cases) {
-      for (const Bytes& input : scripts_of(test)) {
-        writer.add("receiver", input);
-        Script script;
-        decode(input, script);
-        add_headers(writer, script);
-        add_texts(writer, script);
-      }
-    }
+    for (const auto& test : table.cases) add_case(writer, test);
+    add_tables(writer, table.file);
   }
+  writer.add("session", plain_sessions());
   add_masked(writer);
   return 0;
 }

@@ -1,31 +1,11 @@
 #include "fuzz/support/codec_connection.h"
 
 #include <algorithm>
-#include <string>
+#include <utility>
 
-#include "conformance/wire/handshake.h"
 #include "fuzz/support/finding.h"
 
 namespace gauntlet::fuzz {
-namespace {
-
-// The shortest opening handshake (RFC 6455 section 4): it is not what these targets are about. The nonce
-// of a client whose random source starts with zeros is this key.
-constexpr std::string_view kNonce = "AAAAAAAAAAAAAAAAAAAAAA==";
-
-[[maybe_unused]] const std::string& request() {
-  static const std::string head =
-      "GET / HTTP/1.1\r\nHost:a\r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Key:" +
-      std::string(kNonce) + "\r\nSec-WebSocket-Version:13\r\n\r\n";
-  return head;
-}
-
-[[maybe_unused]] const std::string& response() {
-  static const std::string head =
-      "HTTP/1.1 101 \r\nUpgrade:websocket\r\nConnection:Upgrade\r\nSec-WebSocket-Accept:" + wire::accept_value(kNonce) +
-      "\r\n\r\n";
-  return head;
-}
 
 ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
   ws::ConnectionOptions options;
@@ -40,23 +20,6 @@ ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
   return options;
 }
 
-/// By the codec's own way round the handshake, if it has one: the handshake costs as much as all the rest.
-template <class Connection>
-void open(Connection& connection, const Script& script) {
-  std::string head;  // lent until all events are read
-  if constexpr (requires { connection.start_open(ws::Time{0}); }) {
-    connection.start_open(ws::Time{0});
-  } else {
-    connection.start(ws::Time{0});
-    head = script.client ? response() : request();
-    connection.receive({reinterpret_cast<std::uint8_t*>(head.data()), head.size()}, ws::Time{0});
-  }
-  ws::Event event;
-  while (connection.next_event(event)) continue;
-}
-
-}  // namespace
-
 std::uint32_t CountedKeys::key(std::uint64_t n) {
   return static_cast<std::uint32_t>((n + 1) * 0x9E3779B97F4A7C15U >> 32);
 }
@@ -69,15 +32,20 @@ void CountedKeys::fill(void* context, ws::MutableOctets out) {
   for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(drawn >> (24 - 8 * i));
 }
 
-ws::Connection open_connection(const Script& script, CountedKeys& keys) {
-  const auto role = script.client ? ws::Role::kClient : ws::Role::kServer;
-  ws::Connection connection(role, options_for(script, keys));
-  open(connection, script);
+ws::Connection open_connection(ws::Role role, ws::ConnectionOptions options,
+                               std::optional<ws::DeflateParameters> agreed) {
+  ws::Connection connection(role, std::move(options));
+  connection.start_open(ws::Time{0}, agreed);
+  ws::Event event;
+  while (connection.next_event(event)) continue;
   if (connection.ready_state() != ws::ReadyState::kOpen)
-    report_finding("opening", "refused", "a plain opening handshake was refused");
-  connection.consume_output(connection.output().size());
-  keys.restart();
+    report_finding("opening", "refused", "a connection that begins open is not");
   return connection;
+}
+
+ws::Connection open_connection(const Script& script, CountedKeys& keys, std::optional<ws::DeflateParameters> agreed) {
+  keys.restart();
+  return open_connection(script.client ? ws::Role::kClient : ws::Role::kServer, options_for(script, keys), agreed);
 }
 
 void record(const ws::Event& event, model::Trace& trace) {

@@ -22,9 +22,15 @@ class CountedKeys {
   std::uint64_t drawn_ = 0;
 };
 
-/// A connection of the codec that stands where a script begins: the opening handshake is done, nothing
-/// is left to be sent.
-[[nodiscard]] ws::Connection open_connection(const Script& script, CountedKeys& keys);
+/// A connection of the codec that stands where a script begins: the opening handshake is done, with what was
+/// `agreed` on, and nothing is left to be sent.
+[[nodiscard]] ws::Connection open_connection(const Script& script, CountedKeys& keys,
+                                             std::optional<ws::DeflateParameters> agreed = std::nullopt);
+[[nodiscard]] ws::Connection open_connection(ws::Role role, ws::ConnectionOptions options,
+                                             std::optional<ws::DeflateParameters> agreed = std::nullopt);
+
+/// Limits, registry and keys as the script says.
+[[nodiscard]] ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys);
 
 /// Adds what the connection told to `trace`.
 void record(const ws::Event& event, model::Trace& trace);

@@ -1,6 +1,8 @@
 // Feeds files, and all files of folders, to a fuzz target: what takes the place of a fuzzing engine where
 // there is none, with any compiler. Exit code 0: all of them went through; 2: usage, or a file that
 // can't be read. An oracle that is broken aborts, having said which file it was.
+// With --minimize FILE OUT it writes the simplest input to OUT that fails as FILE does, and says how; exit code 2 if
+// FILE does not fail.
 
 #include <unistd.h>
 #include <algorithm>
@@ -11,7 +13,11 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "fuzz/support/forked_run.h"
+#include "fuzz/support/minimize.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
@@ -58,13 +64,40 @@ bool collect(const fs::path& path, std::vector<fs::path>& files) {
   return true;
 }
 
-bool replay(const fs::path& path) {
+bool read(const fs::path& path, gauntlet::wire::Bytes& octets) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return complain("can't open " + path.string() + ": " + std::strerror(errno));
-  const std::vector<char> octets{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) return complain("can't read " + path.string());
+  octets.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  return !file.bad() || complain("can't read " + path.string());
+}
+
+bool replay(const fs::path& path) {
+  gauntlet::wire::Bytes octets;
+  if (!read(path, octets)) return false;
   current = "replay: it was " + path.string() + "\n";
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size());
+  LLVMFuzzerTestOneInput(octets.data(), octets.size());
+  return true;
+}
+
+bool minimize(const fs::path& path, const fs::path& out) {
+  using namespace gauntlet::fuzz;
+  constexpr unsigned kMostTries = 20'000;
+  Bytes input;
+  if (!read(path, input)) return false;
+  const auto target = [](View octets) { LLVMFuzzerTestOneInput(octets.data(), octets.size()); };
+  const auto failure = run_forked(target, input);
+  if (!failure) return complain(path.string() + " does not fail");
+  const auto fails = [&](View octets) {
+    const auto now = run_forked(target, octets);
+    return now && now->signature == failure->signature;
+  };
+  const Bytes smallest = minimize(input, structure(), fails, kMostTries);
+  std::ofstream file(out, std::ios::binary);
+  file.write(reinterpret_cast<const char*>(smallest.data()), static_cast<std::streamsize>(smallest.size()));
+  if (!file.flush()) return complain("can't write " + out.string());
+  const auto last = run_forked(target, smallest);
+  std::printf("%smade %zu octets of %zu\nsignature: %s\n", last ? last->story.c_str() : "", smallest.size(),
+              input.size(), failure->signature.c_str());
   return true;
 }
 
@@ -72,9 +105,10 @@ bool replay(const fs::path& path) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    complain("usage: " + std::string(argv[0]) + " FILE_OR_FOLDER...");
+    complain("usage: " + std::string(argv[0]) + " FILE_OR_FOLDER... | --minimize FILE OUT");
     return 2;
   }
+  if (argc == 4 && std::string_view(argv[1]) == "--minimize") return minimize(argv[2], argv[3]) ? 0 : 2;
   std::vector<fs::path> files;
   for (int i = 1; i < argc; ++i) {
     if (!collect(argv[i], files)) return 2;

@@ -12,6 +12,7 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/octet_source.h"
+#include "fuzz/support/structure.h"
 #include "ws/frame_parser.h"
 
 namespace gauntlet::fuzz {
@@ -128,6 +129,9 @@ void check(View octets) {
 }
 
 }  // namespace
+
+const Structure* structure() { return nullptr; }
+
 }  // namespace gauntlet::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

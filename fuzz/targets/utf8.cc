@@ -10,6 +10,7 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
+#include "fuzz/support/structure.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::fuzz {
@@ -101,6 +102,9 @@ class Comparison {
 };
 
 }  // namespace
+
+const Structure* structure() { return nullptr; }
+
 }  // namespace gauntlet::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

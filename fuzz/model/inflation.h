@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+
+#include "conformance/wire/frame.h"
+
+namespace gauntlet::model {
+
+/// What compressed messages inflate to (RFC 7692 section 7.2.2), after any number of their octets: a reading of RFC
+/// 1951 of its own, bit by bit. It begins each message anew whenever it is asked, so that nothing can be left over
+/// from an earlier answer. The window is 32 KiB, whatever was agreed on: nobody has to refuse what reaches farther.
+class Inflation {
+ public:
+  explicit Inflation(bool no_context_takeover) : no_context_takeover_(no_context_takeover) {}
+
+  struct Answer {
+    enum class Kind : std::uint8_t { kFine, kBroken, kTooMuch };
+    Kind kind = Kind::kFine;
+    bool complete = false;  ///< the last bit ended a block
+    wire::Bytes octets;     ///< inflated until then; at most the limit
+  };
+
+  /// More octets of the message.
+  void add(wire::View octets) { message_.insert(message_.end(), octets.begin(), octets.end()); }
+  /// What is certain of the message by now.
+  [[nodiscard]] Answer so_far(std::uint64_t limit) const { return inflate(message_, limit); }
+  /// The message is whole: with the tail 00 00 FF FF behind it. The next one begins.
+  [[nodiscard]] Answer finish(std::uint64_t limit);
+
+ private:
+  [[nodiscard]] Answer inflate(wire::View octets, std::uint64_t limit) const;
+
+  bool no_context_takeover_;
+  wire::Bytes message_;
+  wire::Bytes history_;  ///< the last 32 KiB of the messages before
+};
+
+}  // namespace gauntlet::model

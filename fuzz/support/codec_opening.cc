@@ -1,0 +1,61 @@
+#include "fuzz/support/codec_opening.h"
+
+namespace gauntlet::fuzz {
+
+OpeningInput read_opening(View octets) {
+  OctetSource source(octets);
+  OpeningInput input;
+  const std::uint8_t head = source.octet();
+  input.small_limits = (head & 0x01) != 0;
+  input.subprotocols = (head & 0x02) != 0;
+  if ((head & 0x04) != 0) {
+    input.deflate = model::DeflateWish{.server_no_context_takeover = (head & 0x08) != 0,
+                                       .client_no_context_takeover = (head & 0x10) != 0,
+                                       .server_max_window_bits = (head & 0x20) != 0 ? 9 : 15,
+                                       .client_max_window_bits = (head & 0x40) != 0 ? 9 : 15};
+  }
+  input.piece = source.octet();
+  input.octets = source.rest();
+  return input;
+}
+
+ws::Connection make_connection(ws::Role role, const OpeningInput& input, CountedKeys& keys) {
+  // libcrypto loads its algorithms when first asked: that is not what the memory of a head is.
+  static const std::string warm = ws::accept_value("");
+  keys.restart();
+  ws::ConnectionOptions options;
+  options.random = keys.source();
+  options.limits.max_header_size = input.most_octets();
+  options.limits.max_header_count = input.most_fields();
+  options.limits.max_frame_size = options.limits.max_message_size = kMostOpeningMessage;
+  if (input.subprotocols) options.subprotocols = {"chat", "superchat"};
+  if (input.deflate) {
+    options.deflate.emplace();
+    options.deflate->server_no_context_takeover = input.deflate->server_no_context_takeover;
+    options.deflate->client_no_context_takeover = input.deflate->client_no_context_takeover;
+    options.deflate->server_max_window_bits = input.deflate->server_max_window_bits;
+    options.deflate->client_max_window_bits = input.deflate->client_max_window_bits;
+  }
+  return ws::Connection(role, std::move(options));
+}
+
+void expect_refusal(std::string_view rule, const model::HeadReading& head, const model::Trace& actual,
+                    model::Trace& expected) {
+  model::Seen failed{.kind = model::Seen::Kind::kFailed, .rule = rule, .offset = head.offset};
+  const bool both = !actual.events.empty() && actual.events.front().kind == failed.kind;
+  if (head.state == model::HeadReading::State::kComplete && both && actual.events.front().offset < head.size)
+    failed.offset = actual.events.front().offset;
+  expected.add(failed);
+  expected.add({.kind = model::Seen::Kind::kClosed, .code = 1006});
+  expected.drop = true;
+}
+
+bool same_agreement(const std::optional<ws::DeflateParameters>& codec, const std::optional<wire::Deflate>& model) {
+  if (codec.has_value() != model.has_value()) return false;
+  return !codec || (codec->server_no_context_takeover == model->server_no_context_takeover &&
+                    codec->client_no_context_takeover == model->client_no_context_takeover &&
+                    codec->server_max_window_bits == model->server_max_window_bits &&
+                    codec->client_max_window_bits == model->client_max_window_bits);
+}
+
+}  // namespace gauntlet::fuzz

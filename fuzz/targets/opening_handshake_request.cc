@@ -1,0 +1,180 @@
+// A server of the codec gets a request's head in pieces, and frames behind it. Oracles: it accepts what the model
+// accepts, refuses the rest for the same reason, at the same octet where the form of the head is wrong, and with the
+// status of that reason; its response is one that the harness's own reader finds nothing wrong with, agrees on what
+// the model does, and says what was agreed on; the octets behind the head are the first frames. The same for every
+// way of cutting the octets; memory is linear in them.
+
+#include <fmt/format.h>
+
+#include "fuzz/model/receiver.h"
+#include "fuzz/support/codec_opening.h"
+#include "fuzz/support/finding.h"
+#include "fuzz/support/heap_meter.h"
+#include "fuzz/support/structure.h"
+
+namespace gauntlet::fuzz {
+namespace {
+
+class Comparison {
+ public:
+  void compare(View octets) {
+    input_ = read_opening(octets);
+    head_ = model::read_head(input_.octets, input_.most_octets(), input_.most_fields());
+    verdict_ = {.rule = head_.rule};
+    if (head_.state == model::HeadReading::State::kComplete) verdict_ = model::judge_request(head_, server());
+    run(input_.piece);
+    check_events("model");
+    check_output();
+    if (octets.size() % 4 != 0) return;
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{0}}) {
+      const Bytes output = actual_.output;
+      run(piece);
+      check_events("chunks");
+      if (output != actual_.output) broken("chunks", "another answer", std::to_string(piece));
+    }
+  }
+
+ private:
+  [[nodiscard]] model::Server server() const {
+    model::Server server;
+    if (input_.subprotocols) server.subprotocols = {"chat", "superchat"};
+    server.deflate = input_.deflate;
+    return server;
+  }
+
+  void run(std::size_t piece) {
+    actual_.clear();
+    opened_ = false;
+    const HeapMeter meter;
+    ws::Connection connection = make_connection(ws::Role::kServer, input_, keys_);
+    connection.start(ws::Time{0});
+    feed_opening(connection, input_.octets, piece, lent_, actual_, [this](const ws::Connection& open) {
+      opened_ = true;
+      check_agreement(open);
+    });
+    // zlib's own state, and a message and its output, come once there is a connection.
+    const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
+    if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
+  }
+
+  void check_agreement(const ws::Connection& open) {
+    if (!verdict_.rule.empty()) broken("accepted", verdict_.rule, "the model refuses this request");
+    if (open.subprotocol() != verdict_.subprotocol) broken("agreed", "subprotocol", open.subprotocol());
+    if (!same_agreement(open.deflate(), verdict_.deflate)) broken("agreed", "permessage-deflate", "other parameters");
+    const ws::AcceptedRequest& request = open.request();
+    if (request.key != verdict_.key) broken("request", "key", request.key);
+    if (request.host != verdict_.host) broken("request", "host", request.host);
+    if (request.target != verdict_.target) broken("request", "target", request.target);
+    if (request.origin.value_or("") != head_.value("Origin")) broken("request", "origin", *request.origin);
+  }
+
+  void check_events(std::string_view oracle) {
+    expected_.clear();
+    if (!verdict_.rule.empty()) {
+      expect_refusal(verdict_.rule, head_, actual_, expected_);
+    } else if (head_.state == model::HeadReading::State::kIncomplete) {
+      expected_.add({.kind = model::Seen::Kind::kClosed, .code = 1006});
+      expected_.drop = true;
+    } else {
+      model::Receiver receiver(
+          {.server = true,
+           .max_frame = kMostOpeningMessage,
+           .max_message = kMostOpeningMessage,
+           .max_fragments = 1U << 17,
+           .deflate = verdict_.deflate.has_value(),
+           .peer_no_context_takeover = verdict_.deflate && verdict_.deflate->client_no_context_takeover,
+           .masking_key = &CountedKeys::key},
+          expected_);
+      receiver.octets(input_.octets.subspan(head_.size));
+      receiver.ended();
+    }
+    frames_ = expected_.output;
+    expected_.output = actual_.output;  // looked at apart
+    if (same(expected_, actual_)) return;
+    const auto found = model::difference(expected_, actual_);
+    broken(oracle, found.signature, found.detail);
+  }
+
+  void check_output() {
+    std::string_view text(reinterpret_cast<const char*>(actual_.output.data()), actual_.output.size());
+    if (head_.state == model::HeadReading::State::kIncomplete) {
+      if (!text.empty()) broken("output", "before the head's end", text);
+      return;
+    }
+    const std::size_t end = text.find("\r\n\r\n");
+    if (end == std::string_view::npos) broken("output", "no head", text);
+    const auto answer = wire::read_head(text.substr(0, end + 4));
+    text.remove_prefix(end + 4);
+    if (!answer.complaints.empty()) broken("output", "form", answer.complaints.front());
+    if (!verdict_.rule.empty()) return check_refusal(answer, text);
+    if (!std::ranges::equal(text, frames_, [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }))
+      broken("output", "frames", "what is sent behind the head is not what the model sends");
+    check_acceptance(answer);
+  }
+
+  void check_refusal(const wire::HttpHead& answer, std::string_view body) {
+    if (answer.status() != model::status_for(verdict_.rule))
+      broken("output", fmt::format("status for {}", verdict_.rule), answer.start_line);
+    if (!answer.start_line.starts_with("HTTP/1.1 ")) broken("output", "HTTP version", answer.start_line);
+    if (answer.field("Content-Length") != std::to_string(body.size())) broken("output", "Content-Length", answer.raw);
+    // Section 4.4.
+    const bool says_version = answer.has_token("Sec-WebSocket-Version", "13");
+    if (verdict_.rule == "version-unsupported" && !says_version) broken("output", "which version", answer.raw);
+  }
+
+  void check_acceptance(const wire::HttpHead& answer) {
+    std::vector<wire::ExtensionElement> offers;
+    wire::Asked asked{.key = verdict_.key, .extensions = {}, .subprotocols = {}};
+    for (const std::string_view value : head_.values("Sec-WebSocket-Extensions")) {
+      for (auto& element : wire::read_extensions(value).value_or(std::vector<wire::ExtensionElement>{})) {
+        asked.extensions.push_back(element.name);
+        offers.push_back(std::move(element));
+      }
+    }
+    for (const std::string_view value : head_.values("Sec-WebSocket-Protocol")) {
+      for (const std::string_view name : model::list_elements(value)) asked.subprotocols.emplace_back(name);
+    }
+    const auto complaints = wire::check_response(answer, asked);
+    if (!complaints.empty()) broken("output", "response", complaints.front());
+    if (answer.field("Sec-WebSocket-Protocol").value_or("") != verdict_.subprotocol)
+      broken("output", "subprotocol", answer.raw);
+    const auto named = wire::read_extensions(answer.joined("Sec-WebSocket-Extensions"));
+    if (named.has_value() != verdict_.deflate.has_value()) broken("output", "extensions", answer.raw);
+    if (!named) return;
+    const auto reading = wire::read_deflate_response(named->front(), offers);
+    if (!reading.agreed) broken("output", "permessage-deflate", reading.complaint);
+    const wire::Deflate& said = *reading.agreed;
+    const wire::Deflate& meant = *verdict_.deflate;
+    const bool honest = said.server_no_context_takeover == meant.server_no_context_takeover &&
+                        said.client_no_context_takeover == meant.client_no_context_takeover &&
+                        said.server_max_window_bits == meant.server_max_window_bits &&
+                        said.client_max_window_bits == meant.client_max_window_bits;
+    if (!honest) broken("output", "says another agreement than it keeps", answer.raw);
+  }
+
+  [[noreturn]] void broken(std::string_view oracle, std::string_view what, std::string_view detail) {
+    report_finding(fmt::format("request-{}", oracle), what,
+                   fmt::format("opening handshake, request: {}: {}: {}", oracle, what, detail));
+  }
+
+  OpeningInput input_;
+  model::HeadReading head_;
+  model::RequestVerdict verdict_;
+  LentOctets lent_;
+  CountedKeys keys_;
+  model::Trace expected_, actual_;
+  Bytes frames_;  ///< what the model sends behind the head
+  bool opened_ = false;
+};
+
+}  // namespace
+
+const Structure* structure() { return &head_structure(); }
+
+}  // namespace gauntlet::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static gauntlet::fuzz::Comparison comparison;
+  comparison.compare({data, size});
+  return 0;
+}
