@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 #include <cstdio>
+#include <cstdlib>
 
 namespace gauntlet::cli {
 
@@ -10,7 +11,20 @@ namespace {
 constexpr auto kBetweenDraws = std::chrono::milliseconds(100);
 constexpr auto kBetweenLines = std::chrono::seconds(5);
 constexpr std::size_t kBarWidth = 24;
+
+bool colours() {
+  const char* none = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool wanted = none == nullptr || *none == '\0';
+  return wanted && isatty(STDERR_FILENO) == 1 && (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
 }  // namespace
+
+std::string tinted(std::string_view text, Tint tint) {
+  static const bool wanted = colours();
+  if (!wanted) return std::string(text);
+  return fmt::format("\033[1;{}m{}\033[0m", tint == Tint::kGood ? 32 : 31, text);
+}
 
 Progress::Progress(std::string what, std::size_t total)
     : what_(std::move(what)),

@@ -6,6 +6,10 @@
 
 namespace gauntlet::cli {
 
+/// How a word on stderr may be coloured: only on a terminal that can, and never with NO_COLOR.
+enum class Tint { kGood, kBad };
+[[nodiscard]] std::string tinted(std::string_view text, Tint tint);
+
 /// Tells on stderr how far long work is: a line that is drawn over on a terminal, a plain line every
 /// few seconds elsewhere.
 class Progress {

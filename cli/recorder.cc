@@ -3,19 +3,49 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "reports/bounded_result.h"
+#include "reports/difference.h"
+#include "reports/escape.h"
 #include "reports/formats.h"
+#include "reports/reproduce.h"
 
 namespace gauntlet::cli {
 
 namespace {
 
 constexpr std::size_t kShownErrors = 5;
+constexpr std::size_t kExplained = 20;  // of a subject that fails everywhere, the reports tell the rest
+
+/// Where a case stands, for readers on other machines: within the project, or as the table was named.
+std::string portable_place(const std::string& file) {
+  namespace fs = std::filesystem;
+  const fs::path path(file);
+  const auto within = [&](const fs::path& folder) {
+    auto inside = path.lexically_relative(folder);
+    return inside.empty() || *inside.begin() == ".." ? fs::path() : inside;
+  };
+  if (const auto inside = within(data_directory()); !inside.empty()) return ("conformance" / inside).generic_string();
+  if (path.is_relative()) return file;
+  std::error_code error;
+  if (const auto inside = within(fs::current_path(error)); !error && !inside.empty()) return inside.generic_string();
+  return (path.parent_path().filename() / path.filename()).generic_string();
+}
 
 std::string verdict_line(const RunResult& result, Standing standing) {
   const auto better = standing == Standing::kBetter ? " (better than expected)" : "";
   const auto death = result.death ? fmt::format("  DIED: {}", in_quotes(result.death->what)) : std::string();
-  return fmt::format("{:<16} {:<10} {} / {}{}  {}{}", result.agent, result.case_id, name(result.behaviour),
-                     name(result.close_behaviour), better, result.title, death);
+  const auto verdict = fmt::format("{} / {}", name(result.behaviour), name(result.close_behaviour));
+  const auto tint = standing == Standing::kBetter ? Tint::kGood : Tint::kBad;
+  return fmt::format("{:<16} {:<10} {}{}  {}{}", result.agent, result.case_id, tinted(verdict, tint), better,
+                     result.title, death);
+}
+
+/// What went wrong, and how to see more: three lines with the verdict's.
+std::string explained(const RunResult& result, const RunInfo& info) {
+  const auto what = reports::first_difference(result);
+  return fmt::format(
+      "    {}\n    again: {}    why: wsgauntlet explain {}", reports::xml_text(what.empty() ? result.result : what),
+      reports::xml_text(reports::reproduce_command(info, result.agent, result.role, result.case_id)), result.case_id);
 }
 
 }  // namespace
@@ -47,8 +77,13 @@ void Recorder::number(std::span<const Case* const> cases) {
 
 void Recorder::took(RunResult result, Progress& progress) {
   result.case_number = numbers_[result.case_id];
+  result.file = portable_place(result.file);
   const auto standing = stand(result, expectations_.of(result.agent), fail_on_, options_.allow_better);
-  if (result.unexpected || standing == Standing::kBetter) progress.say(verdict_line(result, standing));
+  if (result.unexpected || standing == Standing::kBetter) {
+    progress.say(verdict_line(result, standing));
+    if (result.unexpected && ++explained_ <= kExplained) progress.say(explained(result, report_.info));
+  }
+  reports::bound_details(result);
   if (auto failure = log_->append(result)) write_errors_.push_back(std::move(*failure));
   progress.step(result.case_id);
   // A client can ask for a case again: then the later run counts.

@@ -47,6 +47,7 @@ class Recorder {
   std::map<std::string, int> numbers_;
   std::map<std::pair<std::string, std::string>, std::size_t> places_;  ///< agent, id -> index of the result
   std::vector<std::string> write_errors_;
+  std::size_t explained_ = 0;  ///< unexpected results so far
 };
 
 /// Results by case, subjects in the order in which they first came.

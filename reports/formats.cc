@@ -18,13 +18,17 @@ void each_case(const Report&, const Matrix& matrix, const FileSink& sink) {
   }
 }
 
-constexpr std::array<Format, 8> kFormats = {{
+constexpr std::array<Format, 9> kFormats = {{
     {"index.json", "verdicts by subject and case, as the Autobahn Testsuite writes them",
      [](const Report&, const Matrix& matrix, const FileSink& sink) { sink("index.json", autobahn_index(matrix)); }},
     {"<agent>_case_<id>.json", "all about one case, as the Autobahn Testsuite writes it", each_case},
     {"junit.xml", "JUnit: a test suite a subject, a test a case",
      [](const Report& report, const Matrix& matrix, const FileSink& sink) {
        sink("junit.xml", junit_xml(report, matrix));
+     }},
+    {"results.tap", "TAP 13: a test a subject and case",
+     [](const Report& report, const Matrix& matrix, const FileSink& sink) {
+       sink("results.tap", tap(report, matrix));
      }},
     {"results.sarif", "SARIF 2.1.0 of the unexpected results, for code scanning",
      [](const Report& report, const Matrix& matrix, const FileSink& sink) {

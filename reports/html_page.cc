@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/coverage.h"
 #include "reports/escape.h"
 #include "reports/page/assets.h"
 #include "reports/page/parts.h"
@@ -12,8 +13,10 @@
 namespace gauntlet::reports {
 namespace {
 
-// Enough for a browser to open at once, and for an artifact of a CI run.
-constexpr std::size_t kMostOctets = 8 << 20;
+// What an artifact of a CI run may well be, and a browser opens at once: the details, by far the most
+// of it, are packed until somebody looks at a case.
+constexpr std::size_t kMostOctets = 14'500'000;
+constexpr std::size_t kMostFindings = 1'500'000;
 
 using Parts = std::map<std::string, std::string, std::less<>>;
 
@@ -41,13 +44,13 @@ std::string inline_script(std::string_view script) {
   return out;
 }
 
-std::string charts(const nlohmann::json& bench) {
-  const std::string data = page::bench_data(bench);
+std::string script(std::string_view text) { return "<script>\n" + inline_script(text) + "\n</script>\n"; }
+
+std::string charts(const Report& report) {
+  const std::string data = page::bench_data(report.bench, report.history);
   if (data.empty() || page::chart_library().empty()) return {};
-  return fmt::format(
-      "<script type=\"application/json\" id=\"bench-data\">{}</script>\n<script>\n{}\n</script>\n"
-      "<script>\n{}\n</script>\n",
-      data, inline_script(page::chart_library()), inline_script(page::charts_js()));
+  return fmt::format("<script type=\"application/json\" id=\"bench-data\">{}</script>\n", data) +
+         script(page::chart_library()) + script(page::charts_js());
 }
 
 std::string subtitle(const Report& report) {
@@ -62,25 +65,31 @@ std::string subtitle(const Report& report) {
   return html(text);
 }
 
-std::string sections(const Report& report) {
-  return page::document("gate", "Gate", report.gate) + page::bench(report.bench) +
-         page::document("fuzz", "Fuzzing", report.fuzz) + page::document("mutants", "Mutants", report.mutants) +
-         page::document("history", "History", report.history);
+/// A view of the page and its tab. Views without content are not there.
+struct View {
+  const char *id, *label;
+  std::string count, content;
+};
+
+std::string section(const View& view) {
+  return fmt::format("<section class=\"view\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
+                     view.id, view.label, view.content);
 }
 
-/// Links to the sections that are there.
-std::string navigation(const std::string& body) {
-  static constexpr std::pair<const char*, const char*> kSections[] = {
-      {"matrix", "Results"}, {"findings", "Findings"}, {"gate", "Gate"},       {"bench", "Speed"},
-      {"fuzz", "Fuzzing"},   {"mutants", "Mutants"},   {"history", "History"}, {"requirements", "Requirements"},
-      {"run", "This run"}};
-  std::string out;
-  for (const auto& [id, label] : kSections) {
-    const bool always = id == std::string_view("matrix") || id == std::string_view("run");
-    if (!always && body.find(fmt::format("<h2 id=\"{}\">", id)) == std::string::npos) continue;
-    out += fmt::format("<a href=\"#{}\">{}</a>\n", id, label);
-  }
-  return out;
+std::string tab(const View& view) {
+  const std::string count =
+      view.count.empty() ? std::string() : fmt::format(" <span class=\"count\">{}</span>", view.count);
+  return fmt::format("<a href=\"#{}\">{}{}</a>\n", view.id, view.label, count);
+}
+
+std::string killed_of_all(const nlohmann::json& mutants) {
+  const nlohmann::json& all = page::rows_of(mutants, "mutants");
+  return all.empty() ? std::string() : fmt::format("{} of {}", page::number_of(mutants, "killed"), all.size());
+}
+
+std::string covered(const Report& report, const Matrix& matrix) {
+  const CoverageCounts counts = count(report.requirements, Coverage(matrix));
+  return fmt::format("{} of {}", counts.with_cases, counts.total);
 }
 
 std::size_t size_of(const Parts& parts) {
@@ -92,24 +101,32 @@ std::size_t size_of(const Parts& parts) {
 }  // namespace
 
 std::string html_page(const Report& report, const Matrix& matrix) {
+  const std::vector<View> views = {
+      {"requirements", "Requirements", covered(report, matrix), page::coverage(report, matrix)},
+      {"mutants", "Mutants", killed_of_all(report.mutants), page::mutants(report.mutants)},
+      {"fuzz", "Fuzzing", "", page::fuzz(report.fuzz)},
+      {"bench", "Speed", "", page::bench(report.bench, report.history)},
+      {"run", "This run", "", page::run_facts(report, matrix)}};
   Parts parts;
   parts["css"] = page::page_css();
-  parts["js"] = inline_script(page::page_js());
+  parts["js"] = script(page::page_js()) + script(page::matrix_js()) + script(page::pane_js());
   parts["subtitle"] = subtitle(report);
-  parts["headline"] = page::headline(matrix);
+  parts["banner"] = page::banner(report, matrix);
   parts["subjects"] = page::subjects(matrix);
-  parts["matrix"] = page::matrix_table(report, matrix);
-  parts["sections"] = sections(report);
-  parts["coverage"] = page::coverage(report, matrix);
-  parts["run"] = page::run_facts(report, matrix);
-  parts["charts"] = charts(report.bench);
-
-  // Details get what is left: findings first.
+  parts["totals"] = page::section_totals(report, matrix);
+  parts["matrix"] = page::matrix_data(report, matrix);
+  parts["charts"] = charts(report);
+  parts["findings"] = page::findings(matrix, kMostFindings);
+  const std::size_t findings = page::count_findings(matrix);
+  if (findings > 0) parts["tabs"] = tab({"findings", "Findings", std::to_string(findings), ""});
+  for (const View& view : views) {
+    if (view.content.empty()) continue;
+    parts["views"] += section(view);
+    parts["tabs"] += tab(view);
+  }
+  // Details get what is left.
   const std::size_t taken = size_of(parts) + 4096;
-  const std::size_t left = kMostOctets - std::min(kMostOctets, taken);
-  parts["findings"] = page::findings(report, matrix, left / 3 * 2);
-  parts["cases"] = page::case_data(report, matrix, left - std::min(left, parts["findings"].size()));
-  parts["nav"] = navigation(parts["findings"] + parts["sections"] + parts["coverage"]);
+  parts["details"] = page::details(matrix, kMostOctets - std::min(kMostOctets, taken));
   return filled(page::page_html(), parts);
 }
 

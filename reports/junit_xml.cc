@@ -3,7 +3,9 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "reports/difference.h"
 #include "reports/escape.h"
+#include "reports/reproduce.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
 
@@ -26,8 +28,9 @@ void property(pugi::xml_node properties, std::string_view name, std::string_view
 }
 
 /// What a person needs who sees nothing but this text.
-std::string story(const RunResult& result) {
+std::string story(const Report& report, const Column& column, const RunResult& result) {
   std::string text = fmt::format("Verdict: {} ({} {})\n", verdicts(result), result.result, result.result_close);
+  if (const std::string what = first_difference(result); !what.empty()) text += "First difference: " + what + "\n";
   if (!result.because.empty()) text += "Because: " + result.because + "\n";
   if (!result.why.empty()) text += "About: " + result.why + "\n";
   text += "Expected: " + expected_events(result) + "\n";
@@ -38,6 +41,7 @@ std::string story(const RunResult& result) {
     text += "The subject broke a rule: " + violation + "\n";
   if (!result.requirements.empty()) text += fmt::format("Requirements: {}\n", fmt::join(result.requirements, ", "));
   if (!result.file.empty()) text += "Case: " + case_place(result) + "\n";
+  text += "Reproduce: " + reproduce_command(report.info, result.agent, column.role, result.case_id) + "\n";
   if (result.death) text += "The subject died: " + result.death->what + "\n" + result.death->output + "\n";
   return text;
 }
@@ -53,21 +57,24 @@ Ending ending(const RunResult& result) {
 }
 
 std::string message(const RunResult& result) {
-  std::string text = verdicts(result) + ": " + (result.death ? result.death->what : result.result);
+  std::string text =
+      result.title + ": " + verdicts(result) + ": " + (result.death ? result.death->what : result.result);
   if (result.expected_verdict) text += fmt::format(" (announced: {})", *result.expected_verdict);
   return text;
 }
 
-void put_case(pugi::xml_node suite, const Column& column, const RunResult& result) {
+void put_case(pugi::xml_node suite, const Report& report, const Column& column, const RunResult& result) {
   pugi::xml_node test = suite.append_child("testcase");
   put(test, "classname", column.agent + "." + table_of(result.case_id));
-  put(test, "name", result.case_id + " " + result.title);
+  // Ids never change, titles may: a test's history hangs on its name.
+  put(test, "name", result.case_id);
   put(test, "time", seconds(result.duration));
   if (!result.file.empty()) {
     put(test, "file", case_file(result));
     put(test, "line", std::to_string(result.line));
   }
   pugi::xml_node properties = test.append_child("properties");
+  property(properties, "title", result.title);
   property(properties, "verdict", verdicts(result));
   property(properties, "severity", name(result.severity));
   property(properties, "file", case_file(result));
@@ -82,7 +89,7 @@ void put_case(pugi::xml_node suite, const Column& column, const RunResult& resul
   put(node, "message", message(result));
   if (end == Ending::kSkipped) return;
   put(node, "type", end == Ending::kDied ? "crash" : verdicts(result));
-  node.append_child(pugi::node_pcdata).set_value(xml_text(story(result)).c_str());
+  node.append_child(pugi::node_pcdata).set_value(xml_text(story(report, column, result)).c_str());
 }
 
 struct Counts {
@@ -126,7 +133,7 @@ std::string junit_xml(const Report& report, const Matrix& matrix) {
       if (row.cells[i] == nullptr) continue;
       counts.add(*row.cells[i]);
       all.add(*row.cells[i]);
-      put_case(suite, matrix.columns[i], *row.cells[i]);
+      put_case(suite, report, matrix.columns[i], *row.cells[i]);
     }
     put_counts(suite, counts);
     put(suite, "timestamp", iso_milliseconds(report.info.started));

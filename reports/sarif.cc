@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "reports/difference.h"
 #include "reports/escape.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
@@ -146,6 +147,7 @@ class Sarif {
     std::string text = fmt::format("{}: case {} ({}) ended {}. {}", finding.column->agent, result.case_id, result.title,
                                    verdicts(result), result.result);
     if (result.death) text += " The subject died: " + result.death->what + ".";
+    if (const std::string what = first_difference(result); !what.empty()) text += " First difference: " + what + ".";
     text += " Expected: " + expected_events(result) + "; " + expected_close(result) + ".";
     text += " Received: " + received_events(result, 5) + "; " + observed_close(result) + ".";
     return valid_utf8(cut(text, kMostText));

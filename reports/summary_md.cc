@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "reports/coverage.h"
+#include "reports/difference.h"
 #include "reports/escape.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
@@ -36,7 +37,8 @@ std::string subjects(const Matrix& matrix) {
 }
 
 std::string line(const Column& column, const RunResult& result) {
-  const std::string what = result.death ? result.death->what : result.result + " " + result.result_close;
+  std::string what = result.death ? "died: " + result.death->what : first_difference(result);
+  if (what.empty()) what = result.result + " " + result.result_close;
   const std::string place = case_place(result);
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(column.agent), cell(result.case_id), cell(result.title),
                      cell(verdicts(result)), cell(what), cell(place));

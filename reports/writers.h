@@ -10,6 +10,7 @@ namespace gauntlet::reports {
 [[nodiscard]] std::string autobahn_index(const Matrix& matrix);
 [[nodiscard]] std::string autobahn_case(const Column& column, const RunResult& result);
 [[nodiscard]] std::string junit_xml(const Report& report, const Matrix& matrix);
+[[nodiscard]] std::string tap(const Report& report, const Matrix& matrix);
 [[nodiscard]] std::string sarif(const Report& report, const Matrix& matrix);
 [[nodiscard]] std::string summary_md(const Report& report, const Matrix& matrix);
 [[nodiscard]] std::string badge_json(const Matrix& matrix);

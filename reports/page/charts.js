@@ -2,7 +2,7 @@
 // Draws bench.json's groups: by size as lines on log axes, else as bars. The numbers stand in a table
 // beside each chart, so nothing is said by colour alone.
 (() => {
-  const groups = JSON.parse(document.getElementById("bench-data").textContent);
+  const { groups, trends } = JSON.parse(document.getElementById("bench-data").textContent);
   const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7a5195", "#6b7280"];
   const points = ["circle", "triangle", "rect", "rectRot", "star", "cross", "rectRounded", "crossRot"];
   const variable = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -76,8 +76,23 @@
     };
   };
 
+  const trend = (points) => ({
+    type: "line",
+    data: { labels: points.map(([time, commit]) => `${time.slice(0, 10)} ${commit}`.trim()),
+      datasets: [{ label: "figure", data: points.map((point) => point[2]), borderColor: colours[0], backgroundColor: colours[0], pointRadius: 2, borderWidth: 2 }] },
+    options: { animation: false, responsive: true, maintainAspectRatio: false, plugins: { legend: { display: false } },
+      scales: { x: { ticks: { color: variable("--quiet"), maxTicksLimit: 4 }, grid: { display: false } }, y: { ticks: { color: variable("--quiet"), maxTicksLimit: 5 }, grid: { color: variable("--line") } } } },
+  });
+
+  // Charts are drawn when their view is first seen: a canvas that is hidden has no size.
   const draw = () => {
+    const view = document.querySelector("section.view[aria-labelledby='bench']");
+    if (!view || view.hidden) return;
     while (charts.length) charts.pop().destroy();
+    for (const canvas of document.querySelectorAll("canvas[data-trend]")) {
+      canvas.parentElement.hidden = false;
+      charts.push(new Chart(canvas, trend(trends[Number(canvas.dataset.trend)])));
+    }
     for (const canvas of document.querySelectorAll("canvas[data-group]")) {
       const group = groups[Number(canvas.dataset.group)];
       canvas.parentElement.hidden = false;
@@ -85,7 +100,6 @@
       charts.push(new Chart(canvas, { ...config, options: options(group) }));
     }
   };
-  draw();
+  W.onView((view) => { if (view === "bench" && charts.length === 0) draw(); });
   document.addEventListener("themechange", draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 })();

@@ -1,38 +1,63 @@
 #include <fmt/format.h>
 
+#include <map>
+
 #include "reports/coverage.h"
 #include "reports/escape.h"
 #include "reports/page/parts.h"
+#include "reports/reproduce.h"
 #include "reports/wording.h"
 
 namespace gauntlet::reports::page {
 namespace {
 
 std::string case_list(const std::vector<std::string>& cases) {
-  constexpr std::size_t kMost = 12;
+  constexpr std::size_t kMost = 8;
   std::string out;
   for (std::size_t i = 0; i < std::min(kMost, cases.size()); ++i) out += (i > 0 ? ", " : "") + html(cases[i]);
   if (cases.size() > kMost) out += fmt::format(" and {} more", cases.size() - kMost);
   return out;
 }
 
+std::string cases_cell(const RequirementInfo& requirement, const std::vector<std::string>& cases) {
+  if (cases.empty()) {
+    return requirement.testable ? "<span class=\"tag ns\">no case</span>"
+                                : "<span class=\"quiet\">not testable: " + html(requirement.reason) + "</span>";
+  }
+  return fmt::format("<a href=\"#results?req={}\">{}</a> <span class=\"quiet\">{}</span>", html(requirement.id),
+                     cases.size() == 1 ? "1 case" : fmt::format("{} cases", cases.size()), case_list(cases));
+}
+
 std::string row(const RequirementInfo& requirement, const Matrix& matrix, const Coverage& coverage) {
-  const std::vector<std::string> cases = coverage.cases_of(requirement);
-  const std::string url = url_of(requirement);
-  const std::string section = html("RFC " + rfc_of(requirement) + ", " + requirement.section);
-  std::string out = fmt::format(
-      "<tr id=\"{0}\"><th scope=\"row\"><code>{0}</code><td>{1}<td><b>{2}</b> {3}{4}<td>{5}", html(requirement.id),
-      url.empty() ? section : fmt::format("<a href=\"{}\" rel=\"noreferrer\">{}</a>", html(url), section),
-      html(requirement.level), html(requirement.text),
-      requirement.reason.empty() ? "" : "<br><span class=\"quiet\">" + html(requirement.reason) + "</span>",
-      !cases.empty()         ? case_list(cases)
-      : requirement.testable ? "<span class=\"tag ns\">no case</span>"
-                             : "<span class=\"quiet\">not testable</span>");
+  std::string out = fmt::format("<tr id=\"{0}\"><th scope=\"row\"><code>{0}</code><td><b>{1}</b> {2}<td>{3}",
+                                html(requirement.id), html(requirement.level), html(requirement.text),
+                                cases_cell(requirement, coverage.cases_of(requirement)));
   for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
     const std::optional<Standing> worst = coverage.standing_of(requirement, i);
     out += worst ? fmt::format("<td class=\"{}\">{}", css_class(*worst), name(*worst)) : "<td class=\"no\">\u2013";
   }
   return out + "\n";
+}
+
+/// Statements of one section, with how many of them have a case.
+std::string section(const std::vector<const RequirementInfo*>& statements, const Matrix& matrix,
+                    const Coverage& coverage) {
+  const RequirementInfo& first = *statements.front();
+  std::size_t testable = 0, covered = 0;
+  std::string rows;
+  for (const RequirementInfo* one : statements) {
+    testable += one->testable ? 1 : 0;
+    covered += one->testable && !coverage.cases_of(*one).empty() ? 1 : 0;
+    rows += row(*one, matrix, coverage);
+  }
+  const std::string url = url_of(first);
+  const std::string heading = html("RFC " + rfc_of(first) + ", section " + first.section);
+  return fmt::format(
+      "<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{}\">{} <span class=\"quiet\">{} statement{}, {} of "
+      "{} testable ones covered</span>\n{}</tbody>\n",
+      3 + matrix.columns.size(),
+      url.empty() ? heading : fmt::format("<a href=\"{}\" rel=\"noreferrer\">{}</a>", html(url), heading),
+      statements.size(), statements.size() == 1 ? "" : "s", covered, testable, rows);
 }
 
 std::string list_of(std::string_view heading, const std::vector<std::string>& texts) {
@@ -44,22 +69,13 @@ std::string list_of(std::string_view heading, const std::vector<std::string>& te
   return out + "</ul>";
 }
 
-/// As it can be typed again, for a shell: what is not plain stands in quotes.
-std::string command_line(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) {
-    const bool plain = !word.empty() && word.find_first_of(" \t\n'\"\\$`!*?[]{}()<>|&;~#") == std::string::npos;
-    out += out.empty() ? "" : " ";
-    if (plain) {
-      out += word;
-      continue;
-    }
-    out += '\'';
-    for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
-    out += '\'';
-  }
-  return out;
-}
+constexpr std::string_view kFilter = R"(<form class="filters" id="requirement-filter" hidden>
+<label>Find <input type="search" id="requirement-find" placeholder="section, id, level, words" autocomplete="off"></label>
+<label class="chip"><input type="checkbox" id="requirement-gaps"> Only without a case</label>
+<label class="chip"><input type="checkbox" id="requirement-failed"> Only where a subject fails</label>
+<output id="requirement-count"></output>
+</form>
+)";
 
 }  // namespace
 
@@ -68,19 +84,24 @@ std::string coverage(const Report& report, const Matrix& matrix) {
   const Coverage known(matrix);
   const CoverageCounts counts = count(report.requirements, known);
   std::string out = fmt::format(
-      "<section aria-labelledby=\"requirements\">\n<h2 id=\"requirements\">Requirements</h2>\n"
-      "<p>{} statements of the RFCs; {} can be tested; a case of this run or of the table cites {}.</p>\n"
-      "<details class=\"more\" id=\"requirement-list\"><summary>All statements, their cases, and each subject's worst "
-      "verdict on "
-      "them</summary>\n<div class=\"scroll tall\" role=\"region\" aria-label=\"Requirements, table\" "
-      "tabindex=\"0\"><table "
-      "class=\"reqtable\"><thead><tr><th scope=\"col\">Id<th scope=\"col\">Section<th "
-      "scope=\"col\">Statement<th scope=\"col\">Cases",
-      counts.total, counts.testable, counts.with_cases);
+      "<p>{} statements of the RFCs; {} can be tested; a case cites {}. Each subject's verdict is the worst of the "
+      "cases that cite the statement.</p>\n{}<div class=\"scroll tall\" role=\"region\" aria-label=\"Requirements, "
+      "table\" tabindex=\"0\"><table class=\"reqtable\"><thead><tr><th scope=\"col\">Id<th scope=\"col\">Statement<th "
+      "scope=\"col\">Cases",
+      counts.total, counts.testable, counts.with_cases, kFilter);
   for (const Column& column : matrix.columns) out += "<th scope=\"col\">" + html(column.agent);
-  out += "</thead><tbody>\n";
-  for (const RequirementInfo& requirement : report.requirements) out += row(requirement, matrix, known);
-  return out + "</tbody></table></div></details></section>\n";
+  out += "</thead>\n";
+  std::vector<const RequirementInfo*> statements;
+  for (const RequirementInfo& requirement : report.requirements) {
+    const bool same = !statements.empty() && statements.front()->section == requirement.section &&
+                      rfc_of(*statements.front()) == rfc_of(requirement);
+    if (!statements.empty() && !same) {
+      out += section(statements, matrix, known);
+      statements.clear();
+    }
+    statements.push_back(&requirement);
+  }
+  return out + section(statements, matrix, known) + "</table></div>\n";
 }
 
 std::string run_facts(const Report& report, const Matrix& matrix) {
@@ -89,7 +110,7 @@ std::string run_facts(const Report& report, const Matrix& matrix) {
   const auto fact = [&out](std::string_view label, const std::string& value) {
     out += fmt::format("<dt>{}<dd>{}\n", label, html(value));
   };
-  if (!info.command.empty()) fact("Command", command_line(info.command));
+  if (!info.command.empty()) fact("Command", shell_words(info.command));
   if (!info.version.empty()) fact("Version", info.version);
   fact("Started", iso_milliseconds(info.started));
   fact("Ended", iso_milliseconds(info.ended));

@@ -110,7 +110,33 @@ std::string number_words(double value) {
                                                            : fmt::format("{:.4g}", value);
 }
 
-std::string document(std::string_view id, std::string_view title, const json& document) {
+std::string string_of(const json& object, const char* key) {
+  if (!object.is_object()) return {};
+  const auto at = object.find(key);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+double number_of(const json& object, const char* key) {
+  if (!object.is_object()) return 0;
+  const auto at = object.find(key);
+  const double value = at != object.end() && at->is_number() ? at->get<double>() : 0;
+  return std::isfinite(value) ? value : 0;
+}
+
+bool true_in(const json& object, const char* key) {
+  if (!object.is_object()) return false;
+  const auto at = object.find(key);
+  return at != object.end() && at->is_boolean() && at->get<bool>();
+}
+
+const json& rows_of(const json& object, const char* key) {
+  static const json none = json::array();
+  if (!object.is_object()) return none;
+  const auto at = object.find(key);
+  return at != object.end() && at->is_array() ? *at : none;
+}
+
+std::string document(const json& document) {
   if (document.is_null()) return {};
   std::string facts, tables;
   std::size_t count = 0;
@@ -125,11 +151,10 @@ std::string document(std::string_view id, std::string_view title, const json& do
   if (document.is_object()) {
     for (const auto& [key, value] : document.items()) add(key, value);
   } else {
-    add(std::string(title), document);
+    add("content", document);
   }
   if (!facts.empty()) facts = "<dl class=\"facts\">\n" + facts + "</dl>\n";
-  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}{3}</section>\n", id, title, facts,
-                     tables);
+  return facts + tables;
 }
 
 }  // namespace gauntlet::reports::page

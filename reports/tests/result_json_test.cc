@@ -34,6 +34,26 @@ TEST(ResultJson, AFullResultComesBack) {
   EXPECT_EQ(read->death->output, "out\xff put");
 }
 
+void expect_documented(const json& value, const std::string& document) {
+  if (value.is_array()) {
+    for (const json& element : value) expect_documented(element, document);
+  }
+  if (!value.is_object()) return;
+  for (const auto& [key, element] : value.items()) {
+    const bool number = key.find_first_not_of("0123456789") == std::string::npos;  // by opcode, by size
+    const bool named = number || key == "hex" || document.find("`" + key + "`") != std::string::npos;
+    EXPECT_TRUE(named) << key;
+    expect_documented(element, document);
+  }
+}
+
+TEST(ResultJson, EveryFieldIsDocumented) {
+  const std::string document = content_of(std::filesystem::path(WS_SOURCE_DIR) / "docs" / "results-format.md");
+  expect_documented(to_json(full_result()), document);
+  expect_documented(to_json(full_info()), document);
+  EXPECT_NE(document.find("**Version " + std::to_string(kResultSchemaVersion) + ".**"), std::string::npos);
+}
+
 TEST(ResultJson, ADefaultResultComesBack) {
   const json written = to_json(RunResult());
   std::string error;

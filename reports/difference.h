@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/result.h"
+
+namespace gauntlet::reports {
+
+/// What was expected and what came, side by side.
+struct ComparedEvent {
+  std::string expected;  ///< "nothing more" where the list is at its end
+  std::string seen;      ///< "nothing more" where nothing else came
+  bool same = true;
+};
+
+/// The events of a result beside the outcome that they come nearest to.
+struct Comparison {
+  std::string outcome;                ///< the verdict that the outcome stands for: "OK", ...
+  std::vector<ComparedEvent> events;  ///< up to the first difference, which is the last one then
+  std::optional<std::size_t> first_difference;
+};
+
+/// Works on the words of the expected events, which is all that a result keeps of them: a payload that
+/// is only described ("1000 octets of random octets") is compared by its size. Empty if the case has a
+/// rule of its own.
+[[nodiscard]] Comparison compare_events(const RunResult& result);
+
+/// One line: `expected pong "x", came text "y" (1 octet)`; what differs in the close if the events
+/// agree; empty if nothing differs that can be told.
+[[nodiscard]] std::string first_difference(const RunResult& result);
+
+}  // namespace gauntlet::reports
