@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "bench/results/bench_json.h"
@@ -100,15 +101,14 @@ int measure_and_write(const BenchOptions& options, const std::vector<bench::Sele
 
 /// Another run, at another time, perhaps on another machine: figures through their anchors are told side by
 /// side, and none is called a regression.
-int compare_with_file(const BenchOptions& options, const std::vector<bench::Selected>& selected) {
-  const auto before = bench::normalised_of_file(options.against);
-  if (!before) return fail(before.error);
+int compare_with_file(const BenchOptions& options, const std::map<std::string, double>& before,
+                      const std::vector<bench::Selected>& selected) {
   const auto measured = measure_all(selected, options);
   if (!measured) return kUsage;
   fmt::print("{:<60} {:>10} {:>10} {:>9}\n", "benchmark, of its anchor", "before", "now", "change");
   for (const auto& [name, now] : bench::normalised(*measured)) {
-    const auto then = before.value.find(name);
-    if (then == before.value.end() || then->second == 0) continue;
+    const auto then = before.find(name);
+    if (then == before.end() || then->second == 0) continue;
     fmt::print("{:<60} {:>10} {:>10} {:>+8.1f}%\n", name, bench::short_number(then->second), bench::short_number(now),
                (now / then->second - 1) * 100);
   }
@@ -180,27 +180,32 @@ int compare_with_ref(const BenchOptions& options) {
   return slower ? kRegression : kAsExpected;
 }
 
-int count_instructions(const BenchOptions& options) {
+int write_baseline(const fs::path& file) {
   const auto counts = bench::count_instructions(program_directory(), &interrupted());
   if (!counts) return fail(counts.error);
+  if (const int failed = write(file, bench::baseline_json(counts.value)); failed != kAsExpected) return failed;
+  fmt::print("{}written: {}\n", bench::instruction_table(bench::changes({}, counts.value)), file.string());
+  return kAsExpected;
+}
+
+/// A baseline that is no use is told before anything is counted, one that is missing afterwards.
+int count_instructions(const BenchOptions& options) {
+  const auto compiler = bench::counted_compiler(program_directory());
+  if (!compiler) return fail(compiler.error);
   const fs::path folder =
       options.baselines.empty() ? fs::path(WS_SOURCE_DIR) / "bench" / "baselines" : fs::path(options.baselines);
-  const fs::path file = folder / bench::baseline_name(counts.value.compiler);
-  if (options.update_baseline) {
-    if (const int failed = write(file, bench::baseline_json(counts.value)); failed != kAsExpected) return failed;
-    fmt::print("{}written: {}\n", bench::instruction_table(bench::changes({}, counts.value)), file.string());
-    return kAsExpected;
-  }
+  const fs::path file = folder / bench::baseline_name(compiler.value);
+  if (options.update_baseline) return write_baseline(file);
   std::error_code error;
-  if (!fs::exists(file, error)) {
-    fmt::print("{}no baseline for {}: --update-baseline writes {}\n",
-               bench::instruction_table(bench::changes({}, counts.value)), counts.value.compiler, file.string());
-    return kAsExpected;
-  }
-  const auto before = bench::read_baseline(file, counts.value.compiler);
+  const bool known = fs::exists(file, error);
+  const auto before =
+      known ? bench::read_baseline(file, compiler.value) : bench::Outcome<bench::InstructionCounts>{{}, {}};
   if (!before) return fail(before.error);
+  const auto counts = bench::count_instructions(program_directory(), &interrupted());
+  if (!counts) return fail(counts.error);
   const auto changes = bench::changes(before.value, counts.value);
   fmt::print("{}", bench::instruction_table(changes));
+  if (!known) fmt::print("no baseline for {}: --update-baseline writes {}\n", compiler.value, file.string());
   return std::ranges::any_of(changes, &bench::InstructionChange::regressed) ? kRegression : kAsExpected;
 }
 
@@ -214,11 +219,14 @@ int run_bench(const BenchOptions& options) {
     if (const auto line = bench::filter_error(options.filter); !line.empty()) return fail(line);
     return compare_with_ref(options);
   }
+  const auto before =
+      against_file ? bench::normalised_of_file(options.against) : bench::Outcome<std::map<std::string, double>>{};
+  if (!before) return fail(before.error);
   const auto selection = bench::select_benchmarks(program_directory(), options.filter);
   if (const auto* line = std::get_if<std::string>(&selection)) return fail(*line);
   const auto& selected = std::get<std::vector<bench::Selected>>(selection);
   if (options.list) return list_benchmarks(selected);
-  return against_file ? compare_with_file(options, selected) : measure_and_write(options, selected);
+  return against_file ? compare_with_file(options, before.value, selected) : measure_and_write(options, selected);
 }
 
 void add_bench(CLI::App& program, int& exit) {

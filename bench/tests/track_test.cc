@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -194,6 +195,22 @@ TEST(Instructions, ABaselineIsOfOneCompiler) {
               HasSubstr("baseline of another compiler: GNU 12, this one is Clang 14"));
   write(file, "{\"compiler\":7}");
   EXPECT_THAT(read_baseline(file, "GNU 12").error, HasSubstr("no baseline"));
+}
+
+TEST(Instructions, WhatCannotBeCountedIsOneLine) {
+  const Scratch scratch;
+  EXPECT_THAT(count_instructions(scratch.path, nullptr).error, HasSubstr("is not built: install valgrind"));
+  write(scratch.path / "instruction_count", "#!/bin/sh\necho GNU 12\n", true);
+  EXPECT_EQ(counted_compiler(scratch.path).value, "GNU 12");
+  // A valgrind that fails, and none.
+  write(scratch.path / "path" / "valgrind", "#!/bin/sh\necho no such tool >&2\nexit 1\n", true);
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", (scratch.path / "path").c_str(), 1);
+  EXPECT_EQ(count_instructions(scratch.path, nullptr).error, "valgrind ended with 1: no such tool");
+  setenv("PATH", scratch.path.c_str(), 1);
+  EXPECT_EQ(count_instructions(scratch.path, nullptr).error,
+            "valgrind: No such file or directory (instructions are counted by valgrind)");
+  setenv("PATH", before.c_str(), 1);
 }
 
 TEST(History, IsIndependentOfTheMachinesSpeed) {

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
 constexpr std::array kKernels{"word", "avx2", "neon"};
+constexpr const char* kCounted = "instruction_count";
 
 /// A folder that goes away with what is in it.
 class ScratchFolder {
@@ -54,13 +55,6 @@ void read_dump(const fs::path& file, std::map<std::string, std::uint64_t>& count
   }
 }
 
-Outcome<std::string> compiler_of(const fs::path& program) {
-  const auto run = run_child(
-      {.program = program.string(), .arguments = {"--compiler"}, .environment = {}, .folder = {}, .core = {}});
-  if (const auto* line = std::get_if<std::string>(&run)) return {{}, *line};
-  return {last_line(std::get<ChildEnd>(run).out), {}};
-}
-
 /// Empty counts: the kernel is not of this processor.
 Outcome<std::map<std::string, std::uint64_t>> count_one(const fs::path& program, const char* kernel,
                                                         const std::atomic<bool>* stop) {
@@ -74,7 +68,7 @@ Outcome<std::map<std::string, std::uint64_t>> count_one(const fs::path& program,
                  .core = {}};
   child.stop = stop;
   const auto run = run_child(child);
-  if (const auto* line = std::get_if<std::string>(&run)) return {{}, *line};
+  if (const auto* line = std::get_if<std::string>(&run)) return {{}, *line + " (instructions are counted by valgrind)"};
   const auto& end = std::get<ChildEnd>(run);
   if (end.exit == 3) return {};
   if (end.exit != 0) return {{}, fmt::format("valgrind ended with {}: {}", end.exit, last_line(end.err))};
@@ -87,20 +81,27 @@ Outcome<std::map<std::string, std::uint64_t>> count_one(const fs::path& program,
 
 }  // namespace
 
-Outcome<InstructionCounts> count_instructions(const fs::path& programs, const std::atomic<bool>* stop) {
-  const fs::path program = programs / "instruction_count";
+Outcome<std::string> counted_compiler(const fs::path& programs) {
+  const fs::path program = programs / kCounted;
   std::error_code error;
   if (!fs::exists(program, error)) {
     return {{},
             fmt::format("{} is not built: install valgrind, then tools/build release wsgauntlet all_benchmarks",
                         program.string())};
   }
-  const auto compiler = compiler_of(program);
+  const auto run = run_child(
+      {.program = program.string(), .arguments = {"--compiler"}, .environment = {}, .folder = {}, .core = {}});
+  if (const auto* line = std::get_if<std::string>(&run)) return {{}, *line};
+  return {last_line(std::get<ChildEnd>(run).out), {}};
+}
+
+Outcome<InstructionCounts> count_instructions(const fs::path& programs, const std::atomic<bool>* stop) {
+  const auto compiler = counted_compiler(programs);
   if (!compiler) return {{}, compiler.error};
   Outcome<InstructionCounts> out;
   out.value.compiler = compiler.value;
   for (const char* kernel : kKernels) {
-    auto counts = count_one(program, kernel, stop);
+    auto counts = count_one(programs / kCounted, kernel, stop);
     if (!counts) return {{}, counts.error};
     if (!counts.value.empty()) out.value.by_kernel[kernel] = std::move(counts.value);
   }

@@ -17,6 +17,9 @@ struct InstructionCounts {
   std::map<std::string, std::map<std::string, std::uint64_t>> by_kernel;
 };
 
+/// The compiler, with its flags, that made the program which is counted. A line if that is not built.
+[[nodiscard]] Outcome<std::string> counted_compiler(const std::filesystem::path& programs);
+
 /// Counts under callgrind with each kernel forced that valgrind knows (it ends at AVX-512).
 [[nodiscard]] Outcome<InstructionCounts> count_instructions(const std::filesystem::path& programs,
                                                             const std::atomic<bool>* stop);
