@@ -154,6 +154,7 @@ void add_report(CLI::App& program, int& exit) {
   auto* folders =
       command->add_option("folder", options->folders, "Output folders of runs: shards, or a run that was cut short");
   command->add_option("--out", options->out, "Where to write (default: the first folder)");
+  command->add_flag("--counts", options->counts, "Write nothing; print name=value lines, as CI variables take them");
   auto* compare =
       command
           ->add_option("--compare", *compared,

@@ -13,8 +13,8 @@ using gauntlet::testing::read_file;
 using gauntlet::testing::run;
 using gauntlet::testing::TestFolder;
 
-constexpr const char* kBad = "conformance 'codec:?role=server&fault=pong-dropped' --cases 2.1,2.2,2.3 --out ";
-constexpr const char* kGood = "conformance 'codec:?role=server' --cases 2.1,2.2,2.3 --out ";
+constexpr const char* kBad = "conformance 'codec:?role=server&fault=pong-dropped' --cases 1.1.1,2.2,2.3 --out ";
+constexpr const char* kGood = "conformance 'codec:?role=server' --cases 1.1.1,2.2,2.3 --out ";
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 

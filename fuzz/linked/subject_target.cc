@@ -17,6 +17,7 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/script.h"
+#include "fuzz/support/structure.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -159,6 +160,9 @@ class Session {
 };
 
 }  // namespace
+
+const Structure* structure() { return &script_structure(); }
+
 }  // namespace gauntlet::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

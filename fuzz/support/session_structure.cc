@@ -44,7 +44,7 @@ Bytes any_step(Choices& choices) {
   if (what == What::kDeliver) return {head, choices.one_in(3) ? choices.octet() : std::uint8_t{255}};
   if (what <= What::kPong && choices.one_in(3)) {
     const std::uint16_t size = choices.of(kSizes);
-    head |= choices.one_in(2) ? 0x60 : 0x20;
+    head = static_cast<std::uint8_t>(head | (choices.one_in(2) ? 0x60U : 0x20U));
     return {head, static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8)};
   }
   Bytes payload(choices.below(8), static_cast<std::uint8_t>('a' + choices.below(26)));

@@ -6,7 +6,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
-const [, , program, modules, out] = process.argv;
+const [program, modules, out] = process.argv.slice(2, 5).map((word) => path.resolve(word));
 const browserPath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((file) => fs.existsSync(file));
 const load = (name) => { try { return require(path.join(modules, "node_modules", name)); } catch { return null; } };
 const playwright = load("playwright-core");
