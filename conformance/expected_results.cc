@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "conformance/json_tree.h"
+
 namespace gauntlet {
 
 namespace {
@@ -64,8 +66,10 @@ bool fails(const RunResult& result, FailOn policy) {
 }
 
 std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path& file, std::vector<Finding>& errors) {
+  JsonDocument places;
   const auto error = [&](std::string pointer, std::string message) {
-    errors.push_back({file.string(), 0, std::move(pointer), std::move(message)});
+    const int line = places.root ? line_at(*places.root, pointer) : 0;
+    errors.push_back({file.string(), line, std::move(pointer), std::move(message)});
     return std::nullopt;
   };
   std::ifstream stream(file, std::ios::binary);
@@ -73,7 +77,11 @@ std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path
   std::stringstream text;
   text << stream.rdbuf();
   const auto document = json::parse(text.str(), nullptr, false);
-  if (document.is_discarded()) return error("", "is not JSON");
+  places = parse_json(text.str(), file.string(), 1);
+  if (!places.root || document.is_discarded()) {
+    errors.insert(errors.end(), places.errors.begin(), places.errors.end());
+    return std::nullopt;
+  }
   if (!document.is_object() || !document.contains("agents") || !document["agents"].is_object()) {
     return error("/agents", "an object of agents is missing");
   }

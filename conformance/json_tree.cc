@@ -210,6 +210,14 @@ const JsonValue* JsonValue::at(std::string_view pointer) const {
   return nullptr;
 }
 
+int line_at(const JsonValue& root, std::string_view pointer) {
+  while (root.at(pointer) == nullptr) {
+    const auto last = pointer.rfind('/');
+    pointer = last == std::string_view::npos ? std::string_view() : pointer.substr(0, last);
+  }
+  return root.at(pointer)->line;
+}
+
 std::string JsonValue::pointer() const {
   std::vector<const JsonValue*> path;
   for (const JsonValue* value = this; value->parent != nullptr; value = value->parent) path.push_back(value);

@@ -28,6 +28,9 @@ struct JsonValue {
   [[nodiscard]] std::string pointer() const;  ///< JSON pointer from the root
 };
 
+/// The line of what the pointer names, or of the innermost value around it that is there.
+[[nodiscard]] int line_at(const JsonValue& root, std::string_view pointer);
+
 /// A key as one part of a JSON pointer: "/key", with ~ and / escaped.
 [[nodiscard]] std::string pointer_part(std::string_view key);
 

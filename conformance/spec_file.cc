@@ -5,6 +5,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "conformance/json_tree.h"
+
 namespace gauntlet {
 
 namespace {
@@ -111,9 +113,10 @@ class Reader {
   Reader(const std::string& file, SpecMode mode) : file_(file), mode_(mode) {}
 
   SpecReading read(std::string_view text) {
+    places_ = parse_json(text, file_, 1);
     const auto document = json::parse(text.begin(), text.end(), nullptr, false);
-    if (document.is_discarded()) {
-      error("", "is not JSON");
+    if (places_.root == nullptr || document.is_discarded()) {
+      reading_.errors = std::move(places_.errors);
     } else if (!document.is_object()) {
       error("", "is not an object");
     } else if (mode_ == SpecMode::kFuzzingClient) {
@@ -224,11 +227,16 @@ class Reader {
                                                                : std::vector<std::string>{};
   }
   void error(std::string pointer, std::string message) {
-    reading_.errors.push_back({file_, 0, std::move(pointer), std::move(message)});
+    const int line = line_of(pointer);
+    reading_.errors.push_back({file_, line, std::move(pointer), std::move(message)});
   }
   void warn(std::string pointer, std::string message) {
-    reading_.warnings.push_back({file_, 0, std::move(pointer), std::move(message)});
+    const int line = line_of(pointer);
+    reading_.warnings.push_back({file_, line, std::move(pointer), std::move(message)});
   }
+  [[nodiscard]] int line_of(const std::string& pointer) const { return line_at(*places_.root, pointer); }
+
+  JsonDocument places_;
 
   const std::string& file_;
   SpecMode mode_;
