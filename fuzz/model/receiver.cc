@@ -211,6 +211,7 @@ void Receiver::closed(bool clean, std::uint16_t code) {
   if (closed_) return;
   closed_ = true;
   over_ = true;
+  open_ = false;
   trace_.drop = true;
   trace_.add({.kind = Seen::Kind::kClosed, .clean = clean, .code = clean ? code : std::uint16_t{1006}});
 }

@@ -45,9 +45,9 @@ class Comparison {
   void run(std::size_t piece) {
     actual_.clear();
     opened_ = false;
-    const HeapMeter meter;
     ws::Connection connection = make_connection(ws::Role::kServer, input_, keys_);
     connection.start(ws::Time{0});
+    const HeapMeter meter;
     feed_opening(connection, input_.octets, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       check_agreement(open);

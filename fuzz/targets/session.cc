@@ -29,7 +29,10 @@ constexpr std::uint32_t kFragments = 8;
 class End {
  public:
   End(bool client, const SessionScript& script)
-      : client_(client), model_(model_options(client, script), expected_), codec_(codec_connection(script)) {}
+      : client_(client),
+        script_(script),
+        model_(model_options(client, script), expected_),
+        codec_(codec_connection(script)) {}
 
   template <class Codec, class Model>
   void call(std::string_view what, Codec&& codec, Model&& model) {
@@ -132,10 +135,12 @@ class End {
 
   [[noreturn]] void broken(std::string_view oracle, std::string_view what, std::string_view detail) const {
     report_finding(fmt::format("session-{}", oracle), what,
-                   fmt::format("session, at the {}: {}: {} {}", client_ ? "client" : "server", oracle, what, detail));
+                   fmt::format("{}session, at the {}: {}: {} {}", print(script_), client_ ? "client" : "server", oracle,
+                               what, detail));
   }
 
   bool client_;
+  const SessionScript& script_;
   CountedKeys keys_;
   LentOctets lent_;
   model::Trace expected_, actual_;
