@@ -24,7 +24,7 @@ void register_benchmarks() {
       BatchPlan plan = plan_of(payload, fresh);
       const std::string bare = add_bare_parser(plan);
       add_parser("FrameParser", plan, parse_parts, {bare});
-      add_parser("slide_batch", plan, slide, {bare});
+      add_sliding_parser(plan);
       plan.masked = false;
       add_parser("header_only", plan, parse_headers, {bare});
     }
@@ -32,9 +32,9 @@ void register_benchmarks() {
       BatchPlan plan = plan_of(std::nullopt, fresh);
       const std::string bare = add_bare_parser(plan);
       plan.text = script;
-      add_parser("parse_batch", plan, parse_texts, {bare});
+      add_bare_parser(plan);
+      add_sliding_parser(plan);
       add_parser("each_message", plan, parse_text, {bare});
-      add_parser("slide_batch", plan, slide_texts, {bare});
     }
   }
 }

@@ -111,4 +111,8 @@ std::string add_bare_parser(const BatchPlan& plan) {
   return add_parser("parse_batch", plan, plan.text ? parse_texts : parse_in_place);
 }
 
+std::string add_sliding_parser(const BatchPlan& plan) {
+  return add_parser("slide_batch", plan, plan.text ? slide_texts : slide);
+}
+
 }  // namespace gauntlet::bench

@@ -30,5 +30,7 @@ std::string add_parser(const char* way, const BatchPlan& plan, Delivered (*parse
                        std::vector<std::string> anchors = {});
 /// The bare parser that others are compared with: text if the plan says so.
 std::string add_bare_parser(const BatchPlan& plan);
+/// The one in an owned buffer.
+std::string add_sliding_parser(const BatchPlan& plan);
 
 }  // namespace gauntlet::bench

@@ -112,8 +112,8 @@ void read_head(benchmark::State& state) {
 
 }  // namespace
 
-void add_beast(const BatchPlan& plan, const std::string& bare) {
-  add(peer_name(plan, "beast"), {.unit = "ns a frame", .anchors = {bare}}, [plan](benchmark::State& state) {
+void add_beast(const BatchPlan& plan, const std::vector<std::string>& own) {
+  add(peer_name(plan, "beast"), {.unit = "ns a frame", .anchors = own}, [plan](benchmark::State& state) {
     receive(state, plan);
   })->UseManualTime();
 }

@@ -14,15 +14,16 @@ std::string peer_name(const BatchPlan& plan, const char* peer) {
 namespace {
 
 void add_all(const BatchPlan& plan) {
-  [[maybe_unused]] const std::string bare = add_bare_parser(plan);
+  // In a buffer of its own, and in the caller's.
+  [[maybe_unused]] const std::vector<std::string> own{add_sliding_parser(plan), add_bare_parser(plan)};
 #ifdef WS_HAVE_WSLAY
-  add_wslay(plan, bare);
+  add_wslay(plan, own);
 #endif
 #ifdef WS_HAVE_BEAST
-  add_beast(plan, bare);
+  add_beast(plan, own);
 #endif
 #ifdef WS_HAVE_WEBSOCKETPP
-  add_websocketpp(plan, bare);
+  add_websocketpp(plan, own);
 #endif
 }
 

@@ -3,8 +3,8 @@
 
 namespace gauntlet::bench {
 
-void add_websocketpp(const BatchPlan& plan, const std::string& bare) {
-  add(peer_name(plan, "websocketpp"), {.unit = "ns a frame", .anchors = {bare}}, [plan](benchmark::State& state) {
+void add_websocketpp(const BatchPlan& plan, const std::vector<std::string>& own) {
+  add(peer_name(plan, "websocketpp"), {.unit = "ns a frame", .anchors = own}, [plan](benchmark::State& state) {
     WebsocketppReceiver receiver;
     measure_batches(state, plan, [&receiver](ws::MutableOctets batch) {
       const auto result = receiver.receive(batch.data(), batch.size());

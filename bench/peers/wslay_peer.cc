@@ -85,13 +85,13 @@ void receive_events(benchmark::State& state, const BatchPlan& plan) {
 
 }  // namespace
 
-void add_wslay(const BatchPlan& plan, const std::string& bare) {
+void add_wslay(const BatchPlan& plan, const std::vector<std::string>& own) {
   if (!plan.text) {  // it leaves UTF-8 to the application
-    add(peer_name(plan, "wslay_frame"), {.unit = "ns a frame", .anchors = {bare}}, [plan](benchmark::State& state) {
+    add(peer_name(plan, "wslay_frame"), {.unit = "ns a frame", .anchors = own}, [plan](benchmark::State& state) {
       receive_frames(state, plan);
     })->UseManualTime();
   }
-  add(peer_name(plan, "wslay_event"), {.unit = "ns a frame", .anchors = {bare}}, [plan](benchmark::State& state) {
+  add(peer_name(plan, "wslay_event"), {.unit = "ns a frame", .anchors = own}, [plan](benchmark::State& state) {
     receive_events(state, plan);
   })->UseManualTime();
 }

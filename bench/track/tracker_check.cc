@@ -22,7 +22,7 @@ class Load {
  public:
   Load() : process_(fork()) {
     if (process_ == 0) {
-      for (volatile unsigned turns = 0;; turns = turns + 1) continue;
+      while (true) asm volatile("");
     }
   }
   Load(const Load&) = delete;
