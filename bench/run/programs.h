@@ -36,6 +36,7 @@ struct Effort {
   double seconds = 0.02;
   unsigned repetitions = 9;
   std::optional<int> core;  ///< the processor to stay on
+  bool anchors = true;      ///< run them beside what matches
 };
 inline constexpr Effort kQuick{.seconds = 0.002, .repetitions = 5, .core = std::nullopt};
 
@@ -55,7 +56,7 @@ struct Selected {
 /// Whether the program has a benchmark that matches.
 [[nodiscard]] bool has_match(const std::filesystem::path& program, const std::string& filter);
 
-/// Runs one program: what matches, and the anchors beside it. Or a line on what went wrong.
+/// Runs one program: what matches, and the anchors beside it or not. Or a line on what went wrong.
 [[nodiscard]] std::variant<Measurements, std::string> measure(const std::filesystem::path& program,
                                                               const std::string& filter, const Effort& effort,
                                                               const std::atomic<bool>* stop);

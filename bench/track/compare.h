@@ -13,11 +13,12 @@
 namespace gauntlet::bench {
 
 struct ComparePlan {
-  std::filesystem::path base, head;                                         ///< folders with the programs of either
-  std::vector<std::string> programs;                                        ///< names of those that both have
-  std::string filter;                                                       ///< as for `measure`
-  unsigned pairs = 12;                                                      ///< in a batch
-  Effort effort{.seconds = 0.002, .repetitions = 7, .core = std::nullopt};  ///< of one run of a pair
+  std::filesystem::path base, head;   ///< folders with the programs of either
+  std::vector<std::string> programs;  ///< names of those that both have
+  std::string filter;                 ///< as for `measure`
+  unsigned pairs = 12;                ///< in a batch
+  /// Of one run of a pair. Either side is the other's anchor.
+  Effort effort{.seconds = 0.002, .repetitions = 7, .core = std::nullopt, .anchors = false};
   Bounds bounds;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;  ///< a line of progress
