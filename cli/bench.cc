@@ -94,7 +94,12 @@ int measure_and_write(const BenchOptions& options, const std::vector<bench::Sele
   if (!options.history.empty()) {
     if (const int failed = remember(options, *measured, machine); failed != kAsExpected) return failed;
   }
-  fmt::print("{}", options.json ? json : bench::bench_table(*measured));
+  if (options.brief) {
+    fmt::print("{} benchmarks, {} of them failed; figures in {}/bench.json and the report\n",
+               measured->measured.size() + measured->fits.size(), measured->errors.size(), options.out);
+  } else {
+    fmt::print("{}", options.json ? json : bench::bench_table(*measured));
+  }
   for (const auto& error : measured->errors) complain(error);
   return measured->errors.empty() ? kAsExpected : kFindings;
 }

@@ -7,6 +7,7 @@ struct BenchOptions {
   std::string filter;  ///< regular expression on names; empty: all
   bool quick = false;  ///< short measurements: under 40 s in all
   bool list = false, json = false;
+  bool brief = false;  ///< one line instead of the table of all figures
   std::string out = "reports/latest";
   std::string against;        ///< compare with a git ref, or with the bench.json of an earlier run
   bool instructions = false;  ///< count instructions and compare with the baseline

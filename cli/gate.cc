@@ -98,6 +98,7 @@ class Gate {
   int bench() {
     BenchOptions bench;
     bench.quick = true;
+    bench.brief = true;
     bench.out = options_.campaign.out;
     return run_bench(bench);
   }
