@@ -48,9 +48,8 @@ W.matrix = (() => {
   const cells = (row, i) => {
     const cell = columns[i].cells[row];
     if (!cell) return [el("td", { class: "no" }, "not run"), el("td", { class: "no" })];
-    const link = el("a", { href: W.link(new URLSearchParams({ case: `${columns[i].s}/${cases[row].id}` })), tabindex: "-1", "data-row": row, "data-column": i }, cell.behaviourWord);
+    const link = el("a", { href: W.link(new URLSearchParams({ case: `${columns[i].s}/${cases[row].id}` })), tabindex: "-1", "data-row": row, "data-column": i }, cell.died ? "Died" : cell.behaviourWord);
     const behaviour = el("td", { class: cell.behaviour }, link);
-    if (cell.died) behaviour.append(" died");
     if (cell.unexpected) behaviour.append(el("b", { class: "x", title: "Unexpected: counts for the exit code" }, " \u2731", el("span", { class: "sr" }, " unexpected")));
     return [behaviour, el("td", { class: cell.behaviour === "un" ? "un" : cell.close }, cell.closeWord)];
   };

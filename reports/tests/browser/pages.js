@@ -41,12 +41,13 @@ exports.make = (program, out) => {
   const bad = path.join(out, "bad");
   run(program, ["conformance", "codec:?role=server&fault=pong-dropped", "--agent", "second", "--cases", "1,2,5,7", "--out", bad]);
   const good = lines(path.join(out, "run"));
-  const [head, ...rest] = good;
-  const end = rest.pop();
   const clone = (result, agent) => ({ ...result, agent });
+  const [head, ...played] = good;
+  const end = played.pop();
+  const rest = played.map((result) => clone(result, "first"));
 
   const hostile = rest.map((result) => ({ ...clone(result, hostileName), http_response: hostileHandshake, ...(result.case === "1.1.2" ? { behaviour: "FAILED", unexpected: true, severity: "critical", subject_violations: [hostileName], death: { what: hostileName, output: hostileHandshake } } : {}) }));
-  const second = lines(bad).filter((line) => line.kind === "result").map((result) => ({ ...result, ...(result.case === "7.1.1" ? { behaviour: "NON-STRICT" } : {}) }));
+  const second = lines(bad).filter((line) => line.kind === "result").map((result) => ({ ...clone(result, "second"), ...(result.case === "7.1.1" ? { behaviour: "NON-STRICT" } : {}) }));
   const small = report(program, path.join(out, "small"), [head, ...rest, ...second, ...hostile, end], documents);
 
   // As many cases as the page is made for.
