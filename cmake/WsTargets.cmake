@@ -25,14 +25,10 @@ function(ws_warnings target)
                          $<$<BOOL:${WS_DEVELOPER_MODE}>:-Werror>)
 endfunction()
 
-# What runs for a moment and takes long to compile is not optimised: tests, always; what reads and writes results,
-# under sanitizers. That halves the time of a whole build.
-function(ws_unoptimised target)
-  target_compile_options(${target} PRIVATE -O0)
-endfunction()
+# What runs for a moment and takes long to compile is not optimised under sanitizers: that halves its time.
 function(ws_unoptimised_under_sanitizers target)
   if(NOT WS_SANITIZE STREQUAL "")
-    ws_unoptimised(${target})
+    target_compile_options(${target} PRIVATE -O0)
   endif()
 endfunction()
 
@@ -46,17 +42,20 @@ function(ws_library target)
   ws_warnings(${target})
 endfunction()
 
-# ws_test(NAME SOURCES... [LIBRARIES...]): one GoogleTest program; each of its tests is a ctest entry.
+# ws_test(NAME [OPTIMISED] SOURCES... [LIBRARIES...]): one GoogleTest program; each of its tests is a ctest entry.
+# OPTIMISED: it goes through many octets itself.
 function(ws_test target)
   if(NOT WS_BUILD_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "OPTIMISED" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${target} ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${target} PRIVATE WS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   ws_warnings(${target})
-  ws_unoptimised(${target})
+  if(NOT ARG_OPTIMISED)
+    ws_unoptimised_under_sanitizers(${target})
+  endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
 endfunction()
