@@ -17,8 +17,9 @@ struct ComparePlan {
   std::vector<std::string> programs;  ///< names of those that both have
   std::string filter;                 ///< as for `measure`
   unsigned pairs = 12;                ///< in a batch
-  /// Of one run of a pair. Either side is the other's anchor.
-  Effort effort{.seconds = 0.002, .repetitions = 7, .core = std::nullopt, .anchors = false};
+  /// Of one run of a pair: many short repetitions, of which some run undisturbed on a busy machine too.
+  /// Either side is the other's anchor.
+  Effort effort{.seconds = 0.0005, .repetitions = 25, .core = std::nullopt, .anchors = false};
   Bounds bounds;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;  ///< a line of progress
