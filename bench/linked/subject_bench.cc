@@ -2,10 +2,11 @@
 // interface. The reader of the echoes, which looks at headers only, takes part in both.
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "bench/frame_batches.h"
 #include "bench/linked/embedded_echo.h"
-#include "bench/open_connection.h"
 #include "bench/parsers.h"
 #include "conformance/linked/registry.h"
 #include "ws/handshake.h"
@@ -17,6 +18,11 @@ namespace {
 using wsgauntlet::Connection;
 using wsgauntlet::Opening;
 using wsgauntlet::Role;
+
+/// No extensions are asked for: an echo has the octets of its message.
+constexpr std::string_view kRequest =
+    "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+    "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
 /// Whole data frames in what an endpoint sent. Anything else than that counts for nothing.
 Delivered count_echoes(ws::Octets sent) {
@@ -43,7 +49,7 @@ std::unique_ptr<Connection> open_server(wsgauntlet::Factory make, Opening openin
   auto connection = make(Role::kServer);
   connection->start();
   if (opening == Opening::kByHarness) return connection;
-  std::string request(browser_request());
+  std::string request(kRequest);
   connection->receive(reinterpret_cast<std::uint8_t*>(request.data()), request.size());
   connection->clear_output();
   return connection;
