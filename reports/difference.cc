@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "reports/matrix.h"
@@ -12,6 +13,7 @@ namespace {
 
 using Events = std::vector<ReceivedEvent>;
 constexpr const char* kNothingMore = "nothing more";
+constexpr std::string_view kRefused = "the opening handshake is refused";
 
 bool take(std::string_view& text, std::string_view prefix) {
   if (!text.starts_with(prefix)) return false;
@@ -117,7 +119,7 @@ class Alignment {
       at_ = result_.received.size();
       return false;
     }
-    if (words == "the opening handshake is refused") {
+    if (words == kRefused) {
       result_.opened ? differ(words, "the connection was opened") : same(words, "not opened");
       return !result_.opened;
     }
@@ -183,6 +185,14 @@ void each_alternative(const RunResult& result, Visit visit) {
   }
 }
 
+bool failed_to_open(const RunResult& result) {
+  const auto refused = [](const auto& outcome) {
+    return std::find(outcome.second.begin(), outcome.second.end(), kRefused) != outcome.second.end();
+  };
+  return !result.opened && result.behaviour == Behaviour::kFailed &&
+         std::none_of(result.expected.begin(), result.expected.end(), refused);
+}
+
 }  // namespace
 
 Comparison compare_events(const RunResult& result) {
@@ -200,6 +210,8 @@ Comparison compare_events(const RunResult& result) {
 }
 
 std::string first_difference(const RunResult& result) {
+  // Then nothing else that is missing says anything.
+  if (failed_to_open(result)) return result.result;
   const Comparison comparison = compare_events(result);
   if (comparison.first_difference) {
     const ComparedEvent& event = comparison.events[*comparison.first_difference];

@@ -40,7 +40,7 @@ W.pane = (() => {
   };
   const logRow = (entry, share) => {
     const [at, kind, ...rest] = entry;
-    const time = el("td", { class: "time" }, milliseconds(at), el("i", { style: `left:${share * 100}%` }));
+    const time = el("td", { class: "time" }, milliseconds(at), el("i", { style: `left:calc(.5rem + ${share} * (100% - 1rem))` }));
     if (kind >= kTimer) return el("tr", { class: "note" }, time, el("td", { colspan: "3" }, visible(rest[0])));
     const sent = kind === kSentOctets || kind === kSentFrame;
     const size = rest[0], hex = rest[1];

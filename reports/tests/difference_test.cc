@@ -89,6 +89,16 @@ TEST(Difference, EventsThatWereNotKeptAreNotHeldAgainstIt) {
   EXPECT_FALSE(compare_events(one).first_difference);
 }
 
+TEST(Difference, AnOpeningThatFailedIsTheDifference) {
+  RunResult one = result({{"OK", {"echo of message 0"}}}, {});
+  one.opened = false;
+  one.result = "The opening handshake failed: status 400";
+  EXPECT_EQ(first_difference(one), one.result);
+  one.expected = {{"OK", {"the opening handshake is refused"}}};
+  one.opened = true;
+  EXPECT_EQ(first_difference(one), "expected the opening handshake is refused, came the connection was opened");
+}
+
 TEST(Difference, WhereEventsAgreeTheCloseIsTold) {
   RunResult one = result({{"OK", {"nothing"}}}, {});
   one.close_behaviour = CloseBehaviour::kWrongCode;
