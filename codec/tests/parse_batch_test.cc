@@ -7,6 +7,7 @@
 
 #include "frame_model.h"
 #include "frame_readings.h"
+#include "with_kernel.h"
 #include "ws/masking.h"
 
 namespace {
@@ -23,17 +24,7 @@ using ws::Rule;
 constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
 constexpr ReceiverState kServer{.role = Role::kServer};
 
-class ParseBatch : public ::testing::TestWithParam<std::string_view> {
- protected:
-  void SetUp() override {
-    before_ = ws::active_mask_kernel().name;
-    if (!ws::use_mask_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
-  }
-  void TearDown() override { ws::use_mask_kernel(before_); }
-
- private:
-  std::string_view before_;
-};
+class ParseBatch : public ws::testing::WithKernel<&ws::active_mask_kernel, &ws::use_mask_kernel> {};
 
 TEST_P(ParseBatch, AgreesWithTheModel) {
   for (const ReceiverState state : all_states()) {

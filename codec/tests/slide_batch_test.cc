@@ -10,6 +10,7 @@
 
 #include "frame_model.h"
 #include "frame_readings.h"
+#include "with_kernel.h"
 #include "ws/masking.h"
 
 namespace {
@@ -53,17 +54,7 @@ Reading slide(const Buffer& stream, ReceiverState state, std::uint64_t max_frame
   return reading;
 }
 
-class SlideBatch : public ::testing::TestWithParam<std::string_view> {
- protected:
-  void SetUp() override {
-    before_ = ws::active_mask_kernel().name;
-    if (!ws::use_mask_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
-  }
-  void TearDown() override { ws::use_mask_kernel(before_); }
-
- private:
-  std::string_view before_;
-};
+class SlideBatch : public ws::testing::WithKernel<&ws::active_mask_kernel, &ws::use_mask_kernel> {};
 
 TEST_P(SlideBatch, AgreesWithTheModel) {
   for (const ReceiverState state : all_states()) {
@@ -90,19 +81,19 @@ TEST_P(SlideBatch, ReadsEachSizeAtTheEndOfItsBuffer) {
   }
 }
 
-// What the name promises, of every kernel that has vectors.
+// What the name promises of every kernel that has vectors; without them a payload stays where it is.
 TEST_P(SlideBatch, LeavesNoGapsBetweenPayloads) {
-  if (GetParam() == "scalar" || GetParam() == "word") GTEST_SKIP() << "payloads stay in place";
+  const bool slides = GetParam() != "scalar" && GetParam() != "word";
   Buffer memory(ws::kSlideRoom, 0);
-  std::string expected;
+  std::vector<std::size_t> begins;
   for (std::size_t size = 0; size <= 200; ++size) {
     if (size > 125) {
       memory.insert(memory.end(), {0x82, 0x80 | 126, 0, static_cast<std::uint8_t>(size), 0, 0, 0, 0});
     } else {
       memory.insert(memory.end(), {0x82, static_cast<std::uint8_t>(0x80 | size), 0, 0, 0, 0});
     }
+    begins.push_back(memory.size());
     memory.insert(memory.end(), size, static_cast<std::uint8_t>(size));
-    expected.append(size, static_cast<char>(size));
   }
   const std::size_t size = memory.size() - ws::kSlideRoom;
   memory.resize(memory.size() + ws::kSlideRoom);
@@ -112,10 +103,11 @@ TEST_P(SlideBatch, LeavesNoGapsBetweenPayloads) {
       ws::slide_batch(ws::MutableOctets(memory).subspan(ws::kSlideRoom, size), state, kNoLimit, views);
   EXPECT_EQ(batch.frames, 201U);
   EXPECT_EQ(batch.consumed, size);
-  EXPECT_EQ(views[0].payload.data(), memory.data());
-  EXPECT_EQ(ws::as_text(ws::Octets(memory).first(expected.size())), expected);
-  for (std::size_t i = 1; i < batch.frames; ++i) {
-    EXPECT_EQ(views[i].payload.data(), views[i - 1].payload.data() + views[i - 1].payload.size());
+  const std::uint8_t* next = memory.data();
+  for (std::size_t i = 0; i < batch.frames; ++i) {
+    EXPECT_EQ(views[i].payload.data(), slides ? next : memory.data() + begins[i]);
+    EXPECT_EQ(ws::as_text(views[i].payload), std::string(i, static_cast<char>(i)));
+    next += views[i].payload.size();
   }
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "with_kernel.h"
 #include "ws/frame_writer.h"
 #include "ws/slide_batch.h"
 #include "ws/utf8.h"
@@ -86,17 +87,7 @@ std::string some_text(std::mt19937& random) {
   return text;
 }
 
-class TextBatchKernel : public ::testing::TestWithParam<std::string_view> {
- protected:
-  void SetUp() override {
-    before_ = ws::active_utf8_kernel().name;
-    if (!ws::use_utf8_kernel(GetParam())) GTEST_SKIP() << "the processor lacks " << GetParam();
-  }
-  void TearDown() override { ws::use_utf8_kernel(before_); }
-
- private:
-  std::string_view before_;
-};
+class TextBatchKernel : public ws::testing::WithKernel<&ws::active_utf8_kernel, &ws::use_utf8_kernel> {};
 
 TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
   std::mt19937 random(3);

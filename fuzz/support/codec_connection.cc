@@ -20,6 +20,21 @@ ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
   return options;
 }
 
+model::Receiver::Options model_options(const Script& script, const std::optional<ws::DeflateParameters>& agreed) {
+  const ScriptLimits limits = limits_of(script);
+  model::Receiver::Options options;
+  options.server = !script.client;
+  options.max_frame = limits.frame;
+  options.max_message = limits.message;
+  options.max_fragments = limits.fragments;
+  options.registry_year = script.registry == 0 ? 2016 : script.registry == 1 ? 2012 : 2011;
+  options.deflate = agreed.has_value();
+  options.peer_no_context_takeover =
+      agreed && (script.client ? agreed->server_no_context_takeover : agreed->client_no_context_takeover);
+  options.masking_key = &CountedKeys::key;
+  return options;
+}
+
 std::uint32_t CountedKeys::key(std::uint64_t n) {
   return static_cast<std::uint32_t>((n + 1) * 0x9E3779B97F4A7C15U >> 32);
 }

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "fuzz/model/receiver.h"
 #include "fuzz/model/trace.h"
 #include "fuzz/support/script.h"
 #include "ws/connection.h"
@@ -31,6 +32,10 @@ class CountedKeys {
 
 /// Limits, registry and keys as the script says.
 [[nodiscard]] ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys);
+
+/// The same for the model's receiver, with what was `agreed` on about compression.
+[[nodiscard]] model::Receiver::Options model_options(const Script& script,
+                                                     const std::optional<ws::DeflateParameters>& agreed = std::nullopt);
 
 /// Adds what the connection told to `trace`.
 void record(const ws::Event& event, model::Trace& trace);

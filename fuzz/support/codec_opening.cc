@@ -50,6 +50,18 @@ void expect_refusal(std::string_view rule, const model::HeadReading& head, const
   expected.drop = true;
 }
 
+model::Receiver::Options model_after_head(bool server, const std::optional<wire::Deflate>& agreed) {
+  model::Receiver::Options options;
+  options.server = server;
+  options.max_frame = options.max_message = kMostOpeningMessage;
+  options.max_fragments = 1U << 17;
+  options.deflate = agreed.has_value();
+  options.peer_no_context_takeover =
+      agreed && (server ? agreed->client_no_context_takeover : agreed->server_no_context_takeover);
+  options.masking_key = &CountedKeys::key;
+  return options;
+}
+
 bool same_agreement(const std::optional<ws::DeflateParameters>& codec, const std::optional<wire::Deflate>& model) {
   if (codec.has_value() != model.has_value()) return false;
   return !codec || (codec->server_no_context_takeover == model->server_no_context_takeover &&

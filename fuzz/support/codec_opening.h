@@ -65,6 +65,9 @@ void feed_opening(ws::Connection& connection, View octets, std::size_t piece, Le
 void expect_refusal(std::string_view rule, const model::HeadReading& head, const model::Trace& actual,
                     model::Trace& expected);
 
+/// The model's receiver of what follows the head of a peer, with what was agreed on about compression.
+[[nodiscard]] model::Receiver::Options model_after_head(bool server, const std::optional<wire::Deflate>& agreed);
+
 /// What was agreed on, as the codec says it and as the model does.
 [[nodiscard]] bool same_agreement(const std::optional<ws::DeflateParameters>& codec,
                                   const std::optional<wire::Deflate>& model);

@@ -106,15 +106,7 @@ class Comparison {
       expected_.add({.kind = model::Seen::Kind::kClosed, .code = 1006});
       expected_.drop = true;
     } else {
-      model::Receiver receiver(
-          {.server = false,
-           .max_frame = kMostOpeningMessage,
-           .max_message = kMostOpeningMessage,
-           .max_fragments = 1U << 17,
-           .deflate = verdict_.deflate.has_value(),
-           .peer_no_context_takeover = verdict_.deflate && verdict_.deflate->server_no_context_takeover,
-           .masking_key = &CountedKeys::key},
-          expected_);
+      model::Receiver receiver(model_after_head(false, verdict_.deflate), expected_);
       receiver.octets(rest_.subspan(head_.size));
       receiver.ended();
     }

@@ -55,19 +55,7 @@ class Comparison {
  private:
   void expect() {
     expected_.clear();
-    const ScriptLimits limits = limits_of(script_);
-    model::Receiver model({.server = !script_.client,
-                           .max_frame = limits.frame,
-                           .max_message = limits.message,
-                           .max_fragments = limits.fragments,
-                           .registry_year = script_.registry == 0   ? 2016
-                                            : script_.registry == 1 ? 2012
-                                                                    : 2011,
-                           .deflate = true,
-                           .peer_no_context_takeover =
-                               script_.client ? agreed_.server_no_context_takeover : agreed_.client_no_context_takeover,
-                           .masking_key = &CountedKeys::key},
-                          expected_);
+    model::Receiver model(model_options(script_, agreed_), expected_);
     model.octets(wire_.octets);
     model.ended();
     expected_control_.clear();

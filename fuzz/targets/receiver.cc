@@ -38,16 +38,7 @@ class Comparison {
  private:
   void expect() {
     expected_.clear();
-    const ScriptLimits limits = limits_of(script_);
-    model::Receiver model({.server = !script_.client,
-                           .max_frame = limits.frame,
-                           .max_message = limits.message,
-                           .max_fragments = limits.fragments,
-                           .registry_year = script_.registry == 0   ? 2016
-                                            : script_.registry == 1 ? 2012
-                                                                    : 2011,
-                           .masking_key = &CountedKeys::key},
-                          expected_);
+    model::Receiver model(model_options(script_), expected_);
     if (script_.close_first) model.close(kNormalClosure);
     model.octets(wire_.octets);
     if (script_.eof) model.ended();
