@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/fuzz_live.h"
+#include "cli/fuzz_mutants.h"
 #include "fuzz/campaign/campaign.h"
 #include "fuzz/campaign/minimize_input.h"
 #include "fuzz/campaign/targets.h"
@@ -65,6 +68,12 @@ std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
     complain(fmt::format("no such folder: {}", plan.corpus.string()));
     return std::nullopt;
   }
+  auto accepted = fuzz::load_accepted(source / "fuzz" / "accepted.json");
+  if (const auto* line = std::get_if<std::string>(&accepted)) {
+    complain(*line);
+    return std::nullopt;
+  }
+  plan.accepted = std::get<std::vector<fuzz::AcceptedFinding>>(std::move(accepted));
   plan.dictionaries = source / "fuzz" / "dictionaries";
   plan.out = options.out;
   plan.replay = options.replay;
@@ -82,8 +91,11 @@ void print_results(const std::vector<fuzz::TargetResult>& results) {
     fmt::print("{:<30} {:>10} runs {:>8.1f} s {:>9.0f} runs/s {:>6} edges {:>3} findings\n", result.target, result.runs,
                result.seconds, static_cast<double>(result.runs) / result.seconds, result.edges, result.findings.size());
     for (const auto& found : result.findings) {
-      fmt::print("  {} {}\n    {}\n    reproduced {} of 3 times\n", found.kind, found.signature, found.file,
-                 found.reproduced);
+      constexpr std::array<std::string_view, 3> kAcceptance{"", ", accepted", ", no longer accepted"};
+      fmt::print("  {} {}\n    {}\n    reproduced {} of 3 times{}\n", found.kind, found.signature, found.file,
+                 found.reproduced, kAcceptance[static_cast<std::size_t>(found.acceptance)]);
+      if (!found.smallest.empty()) fmt::print("    smallest: {}\n", found.smallest);
+      if (!found.case_table.empty()) fmt::print("    case: {}\n", found.case_table);
     }
   }
 }
@@ -119,6 +131,7 @@ int run_minimize(const FuzzOptions& options) {
 int run_fuzz(const FuzzOptions& options) {
   if (options.list) return list_targets(options.json);
   if (!options.minimize.empty()) return run_minimize(options);
+  if (!options.targets.empty() && is_live_subject(options.targets.front())) return run_fuzz_live(options);
   const auto plan = plan_for(options);
   if (!plan) return kUsage;
   std::error_code error;
@@ -127,6 +140,7 @@ int run_fuzz(const FuzzOptions& options) {
     complain(fmt::format("can't make the folder {}: {}", plan->out.string(), error.message()));
     return kUsage;
   }
+  if (options.mutants) return run_fuzz_mutants(options, *plan);
   const auto outcome = fuzz::run_campaign(*plan);
   if (const auto* line = std::get_if<std::string>(&outcome)) {
     complain(*line);
@@ -143,14 +157,19 @@ int run_fuzz(const FuzzOptions& options) {
   } else {
     print_results(results);
   }
-  const bool found = std::ranges::any_of(results, [](const auto& result) { return !result.findings.empty(); });
+  const bool found = std::ranges::any_of(results, [](const auto& result) {
+    return std::ranges::any_of(result.findings,
+                               [](const auto& one) { return one.acceptance != fuzz::Acceptance::kAccepted; });
+  });
   return found ? kFindings : kAsExpected;
 }
 
 void add_fuzz(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("fuzz", "Fuzz the codec, with the model of the RFC as the oracle");
   auto options = std::make_shared<FuzzOptions>();
-  command->add_option("target", options->targets, "Targets (see --list); all if none is named");
+  command->add_option(
+      "target", options->targets,
+      "Targets (see --list), all if none is named; or a subject that runs: ws://..., wss://..., exec:...");
   command->add_option("--runs", options->runs, "Inputs for each target: the same seed gives the same run");
   command->add_option("--time", options->time, "Seconds for each target, if there are no --runs")
       ->capture_default_str();
@@ -159,6 +178,11 @@ void add_fuzz(CLI::App& program, int& exit) {
   command->add_flag("--replay", options->replay, "Only replay corpus and regressions, with any compiler's build");
   command->add_option("--minimize", options->minimize,
                       "Make this failing input of the named target as simple as can be");
+  command->add_option("--rate", options->rate, "Sessions a second with a running subject, at most")
+      ->capture_default_str();
+  command->add_flag("--i-own-this-target", options->own_target, "A running subject may be on another machine");
+  command->add_flag("--mutants", options->mutants, "Which planted faults of the codec are found, in --time each");
+  command->add_option("--only", options->only, "With --mutants: glob over their ids")->capture_default_str();
   command->add_option("--targets", options->programs, "Folder of the targets' programs");
   command->add_option("--corpus", options->corpus, "Folder of the corpus instead of the committed one");
   command->add_option("--out", options->out, "Folder for fuzz.json, findings and new inputs")->capture_default_str();

@@ -14,7 +14,9 @@
 
 #include "fuzz/campaign/child.h"
 #include "fuzz/campaign/engine_log.h"
+#include "fuzz/campaign/minimize_input.h"
 #include "fuzz/campaign/targets.h"
+#include "fuzz/support/case_export.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -167,6 +169,8 @@ class Run {
                      .reproduced = 0};
     keep(found);
     for (int i = 0; i < kTimesToReproduce; ++i) found.reproduced += fails_again(found) ? 1 : 0;
+    found.acceptance = is_accepted(plan_.accepted, result_.target, found.signature, today());
+    if (found.reproduced == kTimesToReproduce && !plan_.replay) make_smaller(found);
     if (plan_.say) plan_.say(fmt::format("{}: {}: {} ({})", result_.target, found.kind, found.signature, found.file));
     result_.findings.push_back(std::move(found));
   }
@@ -178,6 +182,24 @@ class Run {
     std::error_code error;
     fs::rename(found.file, kept, error);
     if (!error) found.file = kept.string();
+  }
+
+  /// The simplest input that fails so, and a case that sends it.
+  void make_smaller(FoundInput& found) const {
+    const auto outcome =
+        minimize_input(plan_.replays.empty() ? plan_.programs : plan_.replays, result_.target, found.file);
+    const auto* smaller = std::get_if<MinimizedInput>(&outcome);
+    if (smaller == nullptr || smaller->signature != found.signature) return;
+    found.smallest = smaller->file.string();
+    std::ifstream file(smaller->file, std::ios::binary);
+    const wire::Bytes octets{std::istreambuf_iterator<char>(file), {}};
+    const auto table = export_case(result_.target, octets, found.signature);
+    if (!table) return;
+    const fs::path folder = plan_.out / "findings" / "cases";
+    make_folder(folder);
+    const fs::path path = folder / (result_.target + "-" + sha256_of(smaller->file).substr(0, 12) + ".json");
+    write_file(path, *table);
+    found.case_table = path.string();
   }
 
   [[nodiscard]] bool fails_again(const FoundInput& found) const {

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "fuzz/campaign/accepted.h"
+
 namespace gauntlet::fuzz {
 
 /// Runs of fuzz targets, each a program of its own, and what they found.
@@ -23,6 +25,8 @@ struct CampaignPlan {
   std::chrono::seconds time{60};       ///< for each target
   std::uint64_t seed = 1;
   unsigned jobs = 0;  ///< targets at once; 0: one a processor
+  std::vector<AcceptedFinding> accepted;
+  std::filesystem::path replays;  ///< where replay_NAME are: what is found is made smaller with them
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;  ///< a line about how far it is
 };
@@ -30,9 +34,12 @@ struct CampaignPlan {
 struct FoundInput {
   std::string kind;  ///< see EngineLog::kind()
   std::string signature;
-  std::string file;    ///< the input, named by its SHA-256 where it is ours
-  std::string story;   ///< what the target said
-  int reproduced = 0;  ///< of three times
+  std::string file;          ///< the input, named by its SHA-256 where it is ours
+  std::string story;         ///< what the target said
+  int reproduced = 0;        ///< of three times
+  std::string smallest{};    ///< an input that fails as `file` does, made as simple as can be; empty: there is none
+  std::string case_table{};  ///< the same as a case for `wsgauntlet conformance --tables`; empty: the target has none
+  Acceptance acceptance = Acceptance::kNone;
 };
 
 struct TargetResult {

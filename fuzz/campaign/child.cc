@@ -22,7 +22,7 @@ constexpr std::size_t kMostLine = 64U << 10;  // of one line that never ends
 }  // namespace
 
 std::optional<Child> Child::start(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-                                  std::string& error) {
+                                  std::string& error, std::string variable) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     error = std::strerror(errno);
@@ -43,8 +43,12 @@ std::optional<Child> Child::start(const std::filesystem::path& program, const st
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
+  std::vector<char*> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.push_back(*entry);
+  if (!variable.empty()) environment.push_back(variable.data());
+  environment.push_back(nullptr);
   pid_t process = -1;
-  const int failed = posix_spawn(&process, program.c_str(), &actions, &attributes, pointers.data(), environ);
+  const int failed = posix_spawn(&process, program.c_str(), &actions, &attributes, pointers.data(), environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);

@@ -12,13 +12,15 @@ namespace gauntlet::fuzz {
 /// A program that runs beside this one. What it prints, on stdout or stderr, comes line by line.
 class Child {
  public:
-  /// Nothing if it could not be started; `error` says why.
+  /// Nothing if it could not be started; `error` says why. `variable` ("NAME=value") is added to the environment.
   [[nodiscard]] static std::optional<Child> start(const std::filesystem::path& program,
-                                                  const std::vector<std::string>& arguments, std::string& error);
+                                                  const std::vector<std::string>& arguments, std::string& error,
+                                                  std::string variable = {});
   Child(Child&& other) noexcept;
   Child& operator=(Child&& other) noexcept;
   ~Child();  ///< kills it if it still runs
 
+  [[nodiscard]] pid_t process() const { return process_; }
   [[nodiscard]] int descriptor() const { return descriptor_; }  ///< readable when it printed something
   /// Takes what is there. False at the end of its output.
   [[nodiscard]] bool read_some();

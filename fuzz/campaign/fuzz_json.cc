@@ -14,6 +14,9 @@ std::string fuzz_json(const std::vector<TargetResult>& results, std::uint64_t se
                           {"kind", found.kind},
                           {"file", found.file},
                           {"reproduced", found.reproduced},
+                          {"smallest", found.smallest},
+                          {"case_table", found.case_table},
+                          {"accepted", found.acceptance == Acceptance::kAccepted},
                           {"story", found.story}});
     }
     targets.push_back({{"target", result.target},

@@ -13,6 +13,8 @@ struct TargetInfo {
 
 inline constexpr std::array kTargets{
     TargetInfo{"case_table", "texts of case tables: the loader's errors, and its canonical form", 4096},
+    TargetInfo{"differential", "frames to the codec and to others that are installed: a table of who accepts what",
+               512},
     TargetInfo{"extension_header", "Sec-WebSocket-Extensions: grammar, and the agreement on permessage-deflate", 300},
     TargetInfo{"frame_header", "headers of frames, octet by octet: earliest verdict, decode and encode", 20},
     TargetInfo{"masking", "masking kernels against RFC 6455 section 5.3", 700},

@@ -76,13 +76,18 @@ struct Codes {
   Code literals, distances;
 };
 
-Codes fixed_codes() {  // section 3.2.6
+Codes make_fixed_codes() {  // section 3.2.6
   std::array<std::uint8_t, 288> literals{};
   for (std::size_t i = 0; i < literals.size(); ++i)
     literals[i] = i < 144 ? std::uint8_t{8} : i < 256 ? std::uint8_t{9} : i < 280 ? std::uint8_t{7} : std::uint8_t{8};
   std::array<std::uint8_t, 32> distances{};
   distances.fill(5);
   return {Code(literals, false), Code(distances, false)};
+}
+
+const Codes& fixed_codes() {
+  static const Codes codes = make_fixed_codes();
+  return codes;
 }
 
 std::uint8_t read_length(Bits& bits, const Code& code) {

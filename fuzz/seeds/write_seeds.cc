@@ -126,6 +126,7 @@ void add_case(Writer& writer, const Case& test) {
     decode(input, script);
     add_headers(writer, script);
     add_texts(writer, script);
+    if (!script.client) writer.add("differential", View(input));
     writer.add("session", session_of(script));
   }
   writer.add("permessage_deflate", deflate_scripts_of(test));

@@ -1,5 +1,6 @@
 #include "fuzz/support/forked_run.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,12 +15,12 @@
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr unsigned kSeconds = 10;
-
-[[noreturn]] void be_the_child(const std::function<void(wire::View)>& target, wire::View input, int out) {
+[[noreturn]] void be_the_child(const std::function<void(wire::View)>& target, wire::View input, unsigned seconds,
+                               int out) {
   dup2(out, STDERR_FILENO);
   close(out);
-  alarm(kSeconds);
+  const rlimit limit{.rlim_cur = seconds, .rlim_max = seconds + 1};
+  setrlimit(RLIMIT_CPU, &limit);
   target(input);
   std::fflush(nullptr);
   _exit(0);
@@ -47,14 +48,14 @@ void read_log(int in, EngineLog& log) {
 
 }  // namespace
 
-std::optional<Failure> run_forked(const std::function<void(wire::View)>& target, wire::View input) {
+std::optional<Failure> run_forked(const std::function<void(wire::View)>& target, wire::View input, unsigned seconds) {
   std::array<int, 2> ends{};
   if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (child == 0) {
     close(ends[0]);
-    be_the_child(target, input, ends[1]);
+    be_the_child(target, input, seconds, ends[1]);
   }
   close(ends[1]);
   EngineLog log;
@@ -63,7 +64,7 @@ std::optional<Failure> run_forked(const std::function<void(wire::View)>& target,
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM) return Failure{"timeout", log.story()};
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return Failure{"timeout", log.story()};
   return Failure{log.signature(), log.story()};
 }
 

@@ -1,12 +1,14 @@
 // A connection of the codec, in either role, gets a script of frames in pieces. Oracles: what it tells,
 // sends and refuses is what the model does (events, octets, close code, earliest offset and rule), for
-// every way of cutting the octets; so it is also the same for all of them.
+// every way of cutting the octets; so it is also the same for all of them. Memory is linear in the octets that came,
+// whatever lengths were declared.
 
 #include <fmt/format.h>
 
 #include "fuzz/model/receiver.h"
 #include "fuzz/support/codec_connection.h"
 #include "fuzz/support/finding.h"
+#include "fuzz/support/heap_meter.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/script.h"
 #include "fuzz/support/structure.h"
@@ -46,6 +48,7 @@ class Comparison {
 
   void run(const ChunkPlan& plan) {
     actual_.clear();
+    const HeapMeter meter;
     ws::Connection connection = open_connection(script_, keys_);
     if (script_.close_first) connection.close(kNormalClosure);
     lent_.assign(wire_.octets);
@@ -59,6 +62,11 @@ class Comparison {
     }
     drain_output(connection, actual_);
     actual_.drop = connection.wants_drop();
+    // Two octets can be an event, of which we keep a record, too.
+    const std::size_t most = (64U << 10) + 96 * wire_.octets.size();
+    if (meter.peak() > most)
+      report_finding("receiver-heap", "not linear",
+                     fmt::format("{}{} octets, above {}", print(script_), meter.peak(), most));
   }
 
   void read_events(ws::Connection& connection) {

@@ -1,0 +1,2 @@
+#!/bin/bash -eu
+exec "$SRC/wsgauntlet/fuzz/oss-fuzz/build.sh"
