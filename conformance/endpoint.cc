@@ -186,7 +186,7 @@ void Endpoint::on_message_end() {
   event.size = message_.size();
   event.head = head_of(message_);
   event.echo = echo_of(kind, message_);
-  if (!event.echo) event.fingerprint = fingerprint(message_);
+  if (!event.echo || event.size <= kMostEchoToFingerprint) event.fingerprint = fingerprint(message_);
   record_.last_message_was_echo = event.echo.has_value();
   add_event(std::move(event));
 }

@@ -14,14 +14,18 @@ namespace gauntlet {
 /// between the runner and the report writers. Octets that came from a subject are bounded here, and
 /// are to be escaped wherever they are shown.
 
+/// Longer echoes are known by what they echo alone: fingerprints cost a nanosecond an octet.
+inline constexpr std::uint64_t kMostEchoToFingerprint = 4096;
+
 /// A data message or a pong that the subject sent, or a wait that it let pass.
 struct ReceivedEvent {
   enum class Kind : std::uint8_t { kMessage, kPong, kQuiet };
   Kind kind = Kind::kMessage;
   MessageKind message = MessageKind::kText;
   std::uint64_t size = 0;
-  std::string head;                   ///< the first 64 octets of a message, up to 256 of a pong
-  std::uint64_t fingerprint = 0;      ///< FNV-1a of a message that is no echo, to compare it whole
+  std::string head;  ///< the first 64 octets of a message, up to 256 of a pong
+  std::uint64_t fingerprint =
+      0;  ///< FNV-1a of a message, to compare it whole; not of an echo above kMostEchoToFingerprint
   std::optional<std::uint64_t> echo;  ///< it equals the n-th complete message that we sent
   char quiet = 'A';
 };

@@ -71,6 +71,8 @@ class FrameReader {
   /// Inside a fragmented message, by what was fed: from the header of a first frame without FIN to the
   /// end of the frame with FIN.
   [[nodiscard]] bool inside_message() const { return inside_message_; }
+  /// By what was fed, a frame has begun and not ended.
+  [[nodiscard]] bool inside_frame() const { return in_payload_ || !header_.empty(); }
   /// Octets fed so far.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
 

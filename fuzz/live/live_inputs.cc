@@ -5,7 +5,6 @@
 #include <iterator>
 #include <system_error>
 
-#include "conformance/wire/frame_reader.h"
 #include "fuzz/support/case_export.h"
 #include "fuzz/support/script.h"
 
@@ -19,25 +18,6 @@ void as_for(SubjectRole subject, Script& script) {
   script.client = subject == SubjectRole::kClient;
   script.close_first = script.eof = script.deflate = false;
   script.limits = script.registry = 0;
-}
-
-bool is_settled(const Script& script) {
-  WireForm wire;
-  put_on_wire(script, wire);
-  wire::FrameReader reader({.expect_masked = !script.client, .rsv1_negotiated = false});
-  reader.feed(wire.octets);
-  bool inside_frame = false;
-  std::uint64_t end = 0;
-  while (const auto item = reader.next()) {
-    inside_frame = !std::holds_alternative<wire::FrameEnd>(*item);
-    if (const auto* start = std::get_if<wire::FrameStart>(&*item)) {
-      if (start->length > wire.octets.size()) return false;
-      end = start->offset + start->length;
-    }
-  }
-  // What stands behind the last frame's payload would be a header's beginning.
-  const bool whole = !inside_frame && wire.octets.size() - std::min<std::uint64_t>(end, wire.octets.size()) <= 14;
-  return whole && !reader.inside_message() && !wire.octets.empty();
 }
 
 }  // namespace
@@ -77,7 +57,6 @@ std::optional<std::string> table_of_session(View input, SubjectRole subject, std
   Script script;
   decode(input, script);
   as_for(subject, script);
-  if (!is_settled(script)) return std::nullopt;
   return export_case("receiver", encode(script), title);
 }
 

@@ -222,10 +222,12 @@ Bytes encode(const Script& script) {
 void put_on_wire(const Script& script, WireForm& out) {
   out.octets.clear();
   out.cuts.clear();
+  out.frames = 0;
   const std::size_t most = script.limits == kLargeLimits ? kMostLargeWire : kMostWire;
   for (const ScriptFrame& frame : script.frames) {
     if (out.octets.size() + frame.size > most) return;
     put_frame(script, frame, out.octets);
+    ++out.frames;
     if (frame.cut_after) out.cuts.push_back(out.octets.size());
   }
 }

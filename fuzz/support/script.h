@@ -78,6 +78,7 @@ inline constexpr std::size_t kMostWire = 512, kMostLargeWire = 72U << 10, kMostP
 struct WireForm {
   Bytes octets;
   std::vector<std::size_t> cuts;
+  std::size_t frames = 0;  ///< of the script's: those behind are left out
 };
 void put_on_wire(const Script& script, WireForm& out);
 

@@ -66,7 +66,7 @@ TEST(ScriptMutator, BringsControlFramesSplitsAndEveryLengthForm) {
   std::set<wire::LengthForm> forms;
   bool split = false, cut = false;
   Choices choices(5);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 6000; ++i) {
     Script now;
     const Bytes input = script_structure().mutated(seed, choices);
     decode(input, now);
