@@ -55,10 +55,23 @@ class Comparison {
     kernel.copy(in.data(), out.data(), in.size(), turned);
     if (!std::ranges::equal(out, expected_)) disagree(kernel.name, "copy", in.size());
     if (!std::ranges::equal(in, payload_)) disagree(kernel.name, "copy changed its input", in.size());
+    check_short(kernel.name, in,
+                [&](std::uint8_t* to, std::size_t size) { kernel.copy_short(in.data(), to, size, turned); });
     kernel.mask(in.data(), in.size(), turned);
     if (!std::ranges::equal(in, expected_)) disagree(kernel.name, "mask", in.size());
     kernel.mask(in.data(), in.size(), turned);
     if (!std::ranges::equal(in, payload_)) disagree(kernel.name, "mask twice", in.size());
+  }
+
+  /// Few octets, to where more can be written: octets behind them may become anything, those behind kMaxShortMask not.
+  template <class Copy>
+  void check_short(std::string_view kernel, View in, Copy&& copy) {
+    const std::size_t size = std::min(in.size(), ws::kMaxShortMask);
+    room_.fill(0xA5);
+    copy(room_.data() + 1, size);
+    if (!std::ranges::equal(View(room_).subspan(1, size), View(expected_).first(size)))
+      disagree(kernel, "copy_short", size);
+    if (room_.front() != 0xA5 || room_.back() != 0xA5) disagree(kernel, "copy_short wrote outside", size);
   }
 
   void check_pieces(std::size_t cut) {
@@ -71,6 +84,10 @@ class Comparison {
     ws::mask_copy(payload_, copy_.lend(0, payload_.size()).data(), key_, phase_);
     if (!std::ranges::equal(copy_.lend(0, payload_.size()), expected_))
       disagree("active", "mask_copy", payload_.size());
+    if (phase_ == 0) {
+      check_short("active", payload_,
+                  [&](std::uint8_t* to, std::size_t size) { ws::mask_copy_short(payload_.first(size), to, key_); });
+    }
   }
 
   ws::MaskingKey key_{};
@@ -78,6 +95,7 @@ class Comparison {
   View payload_;
   Bytes expected_;
   LentOctets lent_, copy_;
+  std::array<std::uint8_t, ws::kMaxShortMask + 2> room_{};
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ class Comparison {
     head_ = model::read_head(input_.octets, input_.most_octets(), input_.most_fields());
     verdict_ = {.rule = head_.rule};
     if (head_.state == model::HeadReading::State::kComplete) verdict_ = model::judge_request(head_, server());
+    if (head_.state == model::HeadReading::State::kComplete && head_.rule.empty()) check_fields();
     run(input_.piece);
     check_events("model");
     check_output();
@@ -40,6 +41,35 @@ class Comparison {
     if (input_.subprotocols) server.subprotocols = {"chat", "superchat"};
     server.deflate = input_.deflate;
     return server;
+  }
+
+  /// What the head tells of its fields to who asks it.
+  void check_fields() {
+    ws::Limits limits;
+    limits.max_header_size = input_.most_octets();
+    limits.max_header_count = input_.most_fields();
+    ws::HeadReader reader(limits);
+    if (reader.feed(input_.octets) != head_.size || !reader.complete()) broken("fields", "size", "of the head");
+    auto expected = head_.fields.begin();
+    for (const ws::FieldView field : reader.head().fields()) {
+      if (expected == head_.fields.end()) broken("fields", "more than came", field.name);
+      if (field.name != expected->name || field.value != expected->value) broken("fields", "another", field.name);
+      check_field(reader.head(), expected->name);
+      ++expected;
+    }
+    if (expected != head_.fields.end()) broken("fields", "fewer than came", expected->name);
+    check_field(reader.head(), "Upgrade");
+  }
+
+  void check_field(const ws::Head& head, const std::string& name) {
+    const auto first = head.find(name);
+    const std::size_t count = head_.count(name);
+    if (head.count(name) != count || first.has_value() != (count > 0)) broken("fields", "count", name);
+    if (first && first->value != head_.value(name)) broken("fields", "the first", name);
+    if (head.joined(name) != fmt::format("{}", fmt::join(head_.values(name), ", "))) broken("fields", "joined", name);
+    for (const std::string_view token : {"websocket", "upgrade", "13"}) {
+      if (head.has_token(name, token) != head_.lists(name, token)) broken("fields", "token", name);
+    }
   }
 
   void run(std::size_t piece) {
