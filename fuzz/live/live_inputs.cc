@@ -18,6 +18,8 @@ void as_for(SubjectRole subject, Script& script) {
   script.client = subject == SubjectRole::kClient;
   script.close_first = script.eof = script.deflate = false;
   script.limits = script.registry = 0;
+  // That a length takes the fewest octets is asked of who sends it (RFC 6455, section 5.2): a receiver may take it.
+  for (ScriptFrame& frame : script.frames) frame.length_form = wire::LengthForm::kMinimal;
 }
 
 }  // namespace

@@ -130,6 +130,8 @@ class LiveRun {
     LiveFinding finding{
         .signature = reaction.signature, .severity = reaction.severity, .story = reaction.story, .case_table = {}};
     for (int i = 0; i < kTimesToReproduce; ++i) finding.reproduced += again(session.input) ? 1 : 0;
+    // What comes once and not again depends on when the octets met: no finding, unless it ended the endpoint.
+    if (finding.reproduced < kTimesToReproduce && finding.severity != Severity::kCritical) return;
     Bytes smallest = session.input;
     if (finding.reproduced == kTimesToReproduce)
       smallest = minimize(session.input, &script_structure(), again, kMostTries);

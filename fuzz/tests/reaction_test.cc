@@ -1,0 +1,84 @@
+#include "fuzz/live/reaction.h"
+
+#include <gtest/gtest.h>
+
+// How a running endpoint's reaction is named, and how grave it is.
+
+namespace gauntlet::fuzz {
+namespace {
+
+/// A session that had to be refused with 1002 behind one echo, as an endpoint reacts that does.
+RunResult refused() {
+  RunResult seen;
+  seen.behaviour = Behaviour::kOk;
+  seen.expected = {{"OK", {"echo of message 0"}}};
+  seen.received.resize(1);
+  seen.expected_close_by = ExpectedClose::By::kSubject;
+  seen.expected_codes = {1002};
+  seen.remote_close_code = 1002;
+  return seen;
+}
+
+struct Wrong {
+  std::string name;
+  void (*change)(RunResult&);
+  std::string signature;
+  Severity severity;
+};
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
+
+class Reactions : public testing::TestWithParam<Wrong> {};
+
+TEST_P(Reactions, HaveANameAndASeverity) {
+  RunResult seen = refused();
+  seen.behaviour = Behaviour::kFailed;
+  GetParam().change(seen);
+  const auto reaction = reaction_of(seen);
+  ASSERT_TRUE(reaction);
+  EXPECT_EQ(reaction->signature, GetParam().signature);
+  EXPECT_EQ(reaction->severity, GetParam().severity);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Reactions,
+                         testing::Values(Wrong{"Crash",
+                                               [](RunResult& seen) { seen.death = {.what = "SIGSEGV", .output = {}}; },
+                                               "live crash SIGSEGV", Severity::kCritical},
+                                         Wrong{"Delivered", [](RunResult& seen) { seen.received.resize(2); },
+                                               "live delivered what had to be refused", Severity::kHigh},
+                                         Wrong{"TooMuch",
+                                               [](RunResult& seen) {
+                                                 seen.received.resize(2);
+                                                 seen.expected_close_by = ExpectedClose::By::kHarness;
+                                               },
+                                               "live more than was sent", Severity::kHigh},
+                                         Wrong{"NoReaction", [](RunResult& seen) { seen.closed_by_me = true; },
+                                               "live no reaction, close 1002 expected", Severity::kMedium},
+                                         Wrong{"Hang", [](RunResult& seen) { seen.closing_timeout = true; },
+                                               "live no reaction, close 1002 expected", Severity::kMedium},
+                                         Wrong{"RefusedWhatIsInOrder",
+                                               [](RunResult& seen) {
+                                                 seen.received.clear();
+                                                 seen.expected_close_by = ExpectedClose::By::kHarness;
+                                               },
+                                               "live refused what is in order, close 1002", Severity::kMedium},
+                                         Wrong{"AnotherCode", [](RunResult& seen) { seen.remote_close_code = 1007; },
+                                               "live close code 1007 instead of 1002", Severity::kLow},
+                                         Wrong{"AnotherCodeWhereNothingIsExpected",
+                                               [](RunResult& seen) {
+                                                 seen.expected = {{"OK", {"nothing"}}};
+                                                 seen.received.clear();
+                                                 seen.expected_close_by = ExpectedClose::By::kEither;
+                                                 seen.remote_close_code = 1000;
+                                               },
+                                               "live close code 1000 instead of 1002", Severity::kLow}),
+                         [](const auto& test) { return test.param.name; });
+
+TEST(Reaction, NoneIfAllWentAsPredicted) {
+  EXPECT_FALSE(reaction_of(refused()));
+  RunResult seen = refused();
+  seen.behaviour = Behaviour::kUnimplemented;
+  EXPECT_FALSE(reaction_of(seen));
+}
+
+}  // namespace
+}  // namespace gauntlet::fuzz
