@@ -104,10 +104,24 @@ void Player::opening_failed(const std::string& why) {
   done_ = true;
 }
 
+void Player::note_octets(WireEntry::Kind kind, wire::View octets) {
+  constexpr std::size_t kMostRows = 64, kShown = 64;
+  if (!endpoint_ || octet_rows_ == kMostRows) return;
+  ++octet_rows_;
+  const auto head = octets.first(std::min(octets.size(), kShown));
+  WireEntry entry;
+  entry.kind = kind;
+  entry.at = now_;
+  entry.size = octets.size();
+  entry.head.assign(head.begin(), head.end());
+  endpoint_->note(std::move(entry));
+}
+
 void Player::received(wire::View octets, Time now) {
   now_ = now;
   if (done_) return;
   ++record_.facts.received_octets[octets.size()];
+  note_octets(WireEntry::Kind::kReceivedOctets, octets);
   if (endpoint_) endpoint_->set_now(now);
   if (!opening_done_) {
     const auto state = opening_.received(octets);
@@ -435,6 +449,7 @@ void Player::written(Time now) {
   auto& burst = bursts_.front();
   const std::size_t size = *pending_cut_;
   ++record_.facts.sent_octets[size];
+  note_octets(WireEntry::Kind::kSentOctets, wire::View(burst.octets).subspan(burst.written, size));
   if (record_.facts.opened) record_.facts.sent.wire_octets += size;
   burst.written += size;
   ++burst.cuts;

@@ -23,9 +23,8 @@ struct ReceivedEvent {
   Kind kind = Kind::kMessage;
   MessageKind message = MessageKind::kText;
   std::uint64_t size = 0;
-  std::string head;  ///< the first 64 octets of a message, up to 256 of a pong
-  std::uint64_t fingerprint =
-      0;  ///< FNV-1a of a message, to compare it whole; not of an echo above kMostEchoToFingerprint
+  std::string head;                   ///< the first 64 octets of a message, up to 256 of a pong
+  std::uint64_t fingerprint = 0;      ///< FNV-1a of all of it; not of an echo above kMostEchoToFingerprint
   std::optional<std::uint64_t> echo;  ///< it equals the n-th complete message that we sent
   char quiet = 'A';
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 
 #include "conformance/judge.h"
 #include "conformance/loader.h"
@@ -56,6 +57,18 @@ TEST(Player, MasksAsAClientAndNotAsAServer) {
       EXPECT_EQ(entry.masking_key.has_value(), role == SubjectRole::kServer);
     }
   }
+}
+
+TEST(Player, TheLogHasWritesAndReadsBesideTheirFrames) {
+  const auto result = play("1.1.2", SubjectRole::kServer);
+  std::map<WireEntry::Kind, std::size_t> octets;
+  for (const auto& entry : result.wire_log) {
+    if (entry.kind == WireEntry::Kind::kSentOctets || entry.kind == WireEntry::Kind::kReceivedOctets)
+      octets[entry.kind] += entry.size;
+  }
+  // 125 octets behind a header of 6 or 2, and a Close with a code.
+  EXPECT_EQ(octets[WireEntry::Kind::kSentOctets], 131U + 8U);
+  EXPECT_EQ(octets[WireEntry::Kind::kReceivedOctets], 127U + 4U);
 }
 
 TEST(Player, TheSameSeedSendsTheSameOctets) {

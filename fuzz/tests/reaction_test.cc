@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(All, Reactions,
                                                  seen.expected_close_by = ExpectedClose::By::kEither;
                                                  seen.remote_close_code = 1000;
                                                },
-                                               "live close code 1000 instead of 1002", Severity::kLow}),
+                                               "live answers Close with another code", Severity::kLow}),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Reaction, NoneIfAllWentAsPredicted) {
