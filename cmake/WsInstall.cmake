@@ -17,6 +17,7 @@ endif()
 set(data_folder ${CMAKE_INSTALL_DATADIR}/wsgauntlet)
 install(TARGETS wsgauntlet DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT harness)
 install(DIRECTORY conformance/cases conformance/requirements conformance/schema DESTINATION ${data_folder} COMPONENT subject)
+install(DIRECTORY conformance/peers DESTINATION ${data_folder} COMPONENT harness USE_SOURCE_PERMISSIONS)
 install(DIRECTORY corpus/receiver DESTINATION ${data_folder}/corpus COMPONENT subject)
 
 install(DIRECTORY conformance/linked/include/wsgauntlet DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT subject)

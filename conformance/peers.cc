@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -52,6 +53,20 @@ std::string take(const json& entry, Peer& peer) {
   return peer.installed.empty() || peer.launch.empty() ? "a command is empty" : "";
 }
 
+// Where conformance/peers/install, by the same rule, puts what it builds: in the tree that the registry stands in, or
+// for an installed copy, whose own folder is not to be written to, in the user's cache (XDG Base Directory).
+std::filesystem::path build_folder(const std::filesystem::path& registry) {
+  const auto tree = (registry / "../..").lexically_normal();
+  std::error_code error;
+  if (std::filesystem::exists(tree / "CMakeLists.txt", error)) return tree / "build/peers";
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  const std::filesystem::path user = cache != nullptr && *cache == '/'
+                                         ? std::filesystem::path(cache)
+                                         : std::filesystem::path(home != nullptr ? home : "/tmp") / ".cache";
+  return user / "wsgauntlet/peers";
+}
+
 }  // namespace
 
 std::optional<PeerRegistry> PeerRegistry::load(const std::filesystem::path& folder, std::vector<Finding>& errors) {
@@ -69,7 +84,7 @@ std::optional<PeerRegistry> PeerRegistry::load(const std::filesystem::path& fold
     return error("/peers", "a list of peers is missing");
   PeerRegistry registry;
   registry.folder_ = std::filesystem::absolute(folder).lexically_normal();
-  registry.build_ = (registry.folder_ / "../../build/peers").lexically_normal();
+  registry.build_ = build_folder(registry.folder_);
   for (std::size_t i = 0; i < document["peers"].size(); ++i) {
     Peer peer;
     if (auto wrong = take(document["peers"][i], peer); !wrong.empty())
@@ -131,7 +146,9 @@ std::string PeerRegistry::how_to_get(const Peer& peer) const {
   std::string packages;
   for (const auto& name : peer.apt) packages += (packages.empty() ? "" : ", ") + name;
   for (const auto& name : peer.npm) packages += (packages.empty() ? "npm " : ", npm ") + name;
-  return fmt::format("{} is not installed: conformance/peers/install {} gets it ({})", peer.name, peer.name, packages);
+  const auto here = std::filesystem::current_path() / "conformance/peers";
+  const auto install = folder_ == here ? "conformance/peers/install" : (folder_ / "install").string();
+  return fmt::format("{} is not installed: {} {} gets it ({})", peer.name, install, peer.name, packages);
 }
 
 std::unique_ptr<Subject> PeerRegistry::open(const Peer& peer, const std::filesystem::path& output_folder) const {

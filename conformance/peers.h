@@ -20,7 +20,8 @@ struct Peer {
   std::string expect;                          ///< known results, relative to the registry
 };
 
-/// The registry, and where it stands: commands run in its folder, what was built is in build/peers.
+/// The registry, and where it stands: commands run in its folder; what was built is in the tree's build/peers, or for
+/// an installed copy in the user's cache, wsgauntlet/peers.
 class PeerRegistry {
  public:
   [[nodiscard]] static std::optional<PeerRegistry> load(const std::filesystem::path& folder,

@@ -19,7 +19,7 @@ endfunction()
 
 file(REMOVE_RECURSE ${WORK})
 set(expected 0)
-foreach(component codec subject)
+foreach(component codec subject harness)
   step("install of ${component}" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --component ${component})
 endforeach()
 # Nothing of the build may be needed beside what was installed.
@@ -45,6 +45,16 @@ step("conformance, what it lacks" ${bin}/tiny_conformance --cases 12.1.1 --fail-
 must_say("UNIMPLEMENTED")
 set(expected 2)
 step("conformance, no such case" ${bin}/tiny_conformance --cases 99.99 --out ${WORK}/usage)
+set(expected 0)
+
+# An installed program finds its tables and the league; what peers need to be built goes to the user's cache.
+set(program ${CMAKE_COMMAND} -E env XDG_CACHE_HOME=${WORK}/cache ${WORK}/prefix/bin/wsgauntlet)
+step("installed program" ${program} conformance --peers websockets --cases 1,2 --out ${WORK}/league)
+must_say("websockets: [0-9]+ cases: [0-9]+ OK")
+must_say(" 0 unexpected, 0 not run")
+set(expected 3)
+step("installed program, a peer that is not built" ${program} conformance --peers wslay --cases 1 --out ${WORK}/missing)
+must_say("wslay is not installed: ${WORK}/prefix/share/wsgauntlet/peers/install wslay gets it")
 set(expected 0)
 
 file(STRINGS ${WORK}/build/CMakeCache.txt has_engine REGEX "^WSGAUNTLET_HAS_LIBFUZZER:INTERNAL=1")
