@@ -20,7 +20,7 @@ Position take_any_frame(Job& job, Position position, FrameView& view) noexcept {
   }
   const MutableOctets payload = rest.subspan(decoded.size, static_cast<std::size_t>(header.payload_length));
   if (header.masked) mask(payload, header.masking_key);
-  view = {payload, header.opcode, header.fin, header.rsv};
+  view = {{header.opcode, header.fin, header.rsv, rest.front()}, payload};
   if (!is_control(header.opcode)) position.inside = header.fin ? 0 : 1;
   return {payload.data() + payload.size(), position.inside};
 }
@@ -43,7 +43,7 @@ Position take_long_frame(Job& job, Position position, FirstOctet first, std::uin
     header_size += 10;
     minimal = size > 65535 && size <= kMaxPayloadLength;
   }
-  if (!minimal || is_control(first.opcode) || size > job.max_frame_size || size > left - header_size) {
+  if (!minimal || is_control(first.fields.opcode) || size > job.max_frame_size || size > left - header_size) {
     return take_any_frame(job, position, view);
   }
   const MutableOctets payload{at + header_size, static_cast<std::size_t>(size)};
@@ -55,10 +55,8 @@ Position take_long_frame(Job& job, Position position, FirstOctet first, std::uin
     to = payload.data();
   }
   // Member by member: g++ 12 would build the view on the stack first, and wait for it.
+  static_cast<FirstOctetFields&>(view) = first.fields;
   view.payload = {to, payload.size()};
-  view.opcode = first.opcode;
-  view.fin = first.fin;
-  view.rsv = first.rsv;
   return {payload.data() + payload.size(), inside_after(first, position.inside)};
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "ws/frame_header.h"
+#include "ws/frame_parser.h"
 #include "ws/opcode.h"
 
 namespace ws {
@@ -10,10 +11,8 @@ namespace ws {
 /// What a first octet says of a frame: all that it decides, in one load (RFC 6455 sections 5.2, 5.4, 5.5;
 /// RFC 7692 section 6).
 struct FirstOctet {
-  Opcode opcode{};
-  bool fin = false;
-  std::uint8_t rsv = 0;
-  std::uint8_t order = 0;  ///< a combination of the following
+  FirstOctetFields fields;
+  unsigned order = 0;  ///< a combination of the following
 };
 
 // The order of frames in two bits each, so that whether a message has begun is carried from frame to frame
@@ -29,19 +28,20 @@ inline constexpr std::array<std::array<FirstOctet, 256>, 2> kFirstOctets = [] {
   for (const bool rsv1_negotiated : {false, true}) {
     for (unsigned octet = 0; octet < 256; ++octet) {
       FirstOctet& entry = table[rsv1_negotiated][octet];
-      entry.opcode = static_cast<Opcode>(octet & 0x0F);
-      entry.fin = (octet & 0x80) != 0;
-      entry.rsv = static_cast<std::uint8_t>(octet & 0x70);
-      const bool begins = entry.opcode == Opcode::kText || entry.opcode == Opcode::kBinary;
-      const bool continues = entry.opcode == Opcode::kContinuation;
-      const bool control = is_control(entry.opcode) && !is_reserved(entry.opcode) && entry.fin;
-      const bool rsv_fine = entry.rsv == 0 || (entry.rsv == kRsv1 && rsv1_negotiated && begins);
+      const Opcode opcode = static_cast<Opcode>(octet & 0x0F);
+      const bool fin = (octet & 0x80) != 0;
+      const auto rsv = static_cast<std::uint8_t>(octet & 0x70);
+      entry.fields = {opcode, fin, rsv, static_cast<std::uint8_t>(octet)};
+      const bool begins = opcode == Opcode::kText || opcode == Opcode::kBinary;
+      const bool continues = opcode == Opcode::kContinuation;
+      const bool control = is_control(opcode) && !is_reserved(opcode) && fin;
+      const bool rsv_fine = rsv == 0 || (rsv == kRsv1 && rsv1_negotiated && begins);
       unsigned order = 0;
       if (rsv_fine && (begins || control)) order |= kFineOutside;
       if (rsv_fine && (continues || control)) order |= kFineInside;
-      if (control || !entry.fin) order |= kKeepsInside;
-      if (begins && !entry.fin) order |= kBegins;
-      entry.order = static_cast<std::uint8_t>(order);
+      if (control || !fin) order |= kKeepsInside;
+      if (begins && !fin) order |= kBegins;
+      entry.order = order;
     }
   }
   return table;

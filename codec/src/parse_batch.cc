@@ -88,7 +88,7 @@ template <bool masked>
           if (static_cast<std::ptrdiff_t>(size) > left) break;
           std::uint8_t* const payload = at + kHeaderSize;
           if constexpr (masked) mask_short(payload, size, in_memory_order(load<std::uint32_t>(at + 2)));
-          *view++ = {{payload, size}, first.opcode, first.fin, first.rsv};
+          *view++ = {first.fields, {payload, size}};
           at = payload + size;
           inside = inside_after(first, inside);
           continue;

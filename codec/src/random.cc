@@ -46,8 +46,8 @@ void fill_from_libcrypto(std::uint8_t* out, std::size_t size) noexcept {
 
 /// What is left of the last block. Trivial, so that access to the thread's instance costs no guard.
 struct Block {
-  std::array<std::uint8_t, 4096> octets;  // a call of libcrypto costs as much as 6 KiB of its octets
-  std::size_t left;                       ///< fresh octets, at the end of `octets`
+  std::array<std::uint8_t, 16384> octets;  // a call of libcrypto costs as much as 6 KiB of its octets
+  std::size_t left;                        ///< fresh octets, at the end of `octets`
   unsigned forks;
 };
 

@@ -54,10 +54,8 @@ Batch slide(Job& job, std::span<FrameView> out) noexcept {
           if (static_cast<std::ptrdiff_t>(size) > left) break;
           std::uint8_t* const payload = at + kHeaderSize;
           slide_payload(payload, to, at + 2);
+          static_cast<FirstOctetFields&>(*view) = first.fields;
           view->payload = {to, size};
-          view->opcode = first.opcode;
-          view->fin = first.fin;
-          view->rsv = first.rsv;
           ++view;
           to += size;
           at = payload + size;

@@ -36,6 +36,7 @@ inline Reading read_in_batches(Buffer stream, ws::ReceiverState state, std::uint
     const ws::Batch batch = ws::parse_batch(all.subspan(done), state, max_frame_size, views);
     for (std::size_t i = 0; i < batch.frames; ++i) {
       const ws::FrameView& view = views[i];
+      EXPECT_EQ(view.octet, (view.fin ? 0x80 : 0) | view.rsv | static_cast<int>(view.opcode));
       EXPECT_TRUE(view.payload.data() >= stream.data() && view.payload.size() <= stream.size());
       reading.frames.push_back({view.fin, view.rsv, view.opcode, {view.payload.begin(), view.payload.end()}});
     }

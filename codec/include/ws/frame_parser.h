@@ -26,12 +26,18 @@ struct ReceiverState {
 [[nodiscard]] HeaderDecode receive_frame_header(Octets octets, const ReceiverState& state,
                                                 std::uint64_t max_frame_size) noexcept;
 
-/// A frame inside the caller's buffer: payload unmasked in place.
-struct FrameView {
-  MutableOctets payload;
+/// What a frame's first octet says (RFC 6455 section 5.2). Four octets without padding: copied by one load and one
+/// store, which g++ 12 does not do to three.
+struct alignas(4) FirstOctetFields {
   Opcode opcode{};
   bool fin = true;
   std::uint8_t rsv = 0;
+  std::uint8_t octet = 0;  ///< as it was on the wire
+};
+
+/// A frame inside the caller's buffer: payload unmasked in place.
+struct FrameView : FirstOctetFields {
+  MutableOctets payload;
 };
 
 /// Zero-copy batch form for the hot path.
