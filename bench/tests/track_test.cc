@@ -70,7 +70,14 @@ TEST(Verdict, NeedsAStepThatAllPairsShow) {
   EXPECT_EQ(judge_batch({}).change, Change::kInconclusive);
   Pairs split = pairs(1.06);  // the median is beyond the bound, but three pairs say the opposite
   for (std::size_t i = 0; i < 3; ++i) split.head[i] = 0.9;
-  EXPECT_EQ(judge_batch(split).change, Change::kUnchanged);
+  EXPECT_EQ(judge_batch(split).change, Change::kInconclusive);
+}
+
+TEST(Verdict, NeedsPairsThatWereNotDisturbed) {
+  Pairs few = pairs(1.06);
+  few.head.resize(7);
+  few.same.resize(7);
+  EXPECT_EQ(judge_batch(few).change, Change::kInconclusive);
 }
 
 TEST(Verdict, IsInconclusiveWhereAProgramDiffersFromItself) {
@@ -78,11 +85,21 @@ TEST(Verdict, IsInconclusiveWhereAProgramDiffersFromItself) {
   EXPECT_EQ(judge_batch(pairs(1.0, 0.98)).change, Change::kInconclusive);
 }
 
-TEST(Verdict, ASecondBatchHasToRepeatIt) {
-  const BatchVerdict slower = judge_batch(pairs(1.06)), same = judge_batch(pairs(1.0));
-  EXPECT_EQ(judge(slower, slower), Change::kRegressed);
-  EXPECT_EQ(judge(slower, same), Change::kInconclusive);
-  EXPECT_EQ(judge(slower, judge_batch(pairs(0.9))), Change::kInconclusive);
+TEST(Verdict, TwoBatchesHaveToSayIt) {
+  const BatchVerdict slower = judge_batch(pairs(1.06)), same = judge_batch(pairs(1.0)),
+                     faster = judge_batch(pairs(0.9)), noise = judge_batch(pairs(1.0, 1.1));
+  const auto of = [](const std::vector<BatchVerdict>& batches) { return judge(batches); };
+  EXPECT_EQ(of({same}), Change::kUnchanged);
+  EXPECT_EQ(of({slower}), std::nullopt);
+  EXPECT_EQ(of({slower, slower}), Change::kRegressed);
+  EXPECT_EQ(of({faster, faster}), Change::kImproved);
+  EXPECT_EQ(of({noise, same}), Change::kUnchanged);
+  EXPECT_EQ(of({slower, same}), std::nullopt);
+  EXPECT_EQ(of({slower, same, slower}), Change::kRegressed);
+  EXPECT_EQ(of({slower, same, same}), Change::kUnchanged);
+  EXPECT_EQ(of({noise, slower, slower}), Change::kRegressed);
+  EXPECT_EQ(of({slower, same, faster}), Change::kInconclusive);
+  EXPECT_EQ(of({noise, noise, noise}), Change::kInconclusive);
 }
 
 /// A program that prints one result of Google Benchmark.
@@ -114,6 +131,29 @@ TEST(Compare, FindsWhatIsSlowerAndWhatIsNot) {
   EXPECT_THAT(comparison_table(slower), HasSubstr("1 regressed, 0 inconclusive, 0 improved, 0 unchanged"));
   EXPECT_EQ(compare_fakes(100, 80)[0].change, Change::kImproved);
   EXPECT_EQ(compare_fakes(100, 100)[0].change, Change::kUnchanged);
+}
+
+/// A program whose every sixth run is slower by half.
+std::string disturbed_program(const std::filesystem::path& folder, double nanoseconds) {
+  return "#!/bin/sh\necho >>" + (folder / "runs").string() + "\nif [ $(($(wc -l <" + (folder / "runs").string() +
+         ") % 6)) -eq 0 ]; then\n" + fake_program(nanoseconds * 1.5) + "else\n" + fake_program(nanoseconds) + "fi\n";
+}
+
+TEST(Compare, MeasuresAgainWhatWasDisturbed) {
+  const Scratch scratch;
+  write(scratch.path / "base" / "fake_bench", disturbed_program(scratch.path / "base", 100), true);
+  write(scratch.path / "head" / "fake_bench", fake_program(103), true);
+  ComparePlan plan;
+  plan.base = scratch.path / "base";
+  plan.head = scratch.path / "head";
+  plan.programs = {"fake_bench"};
+  unsigned pairs = 0;
+  plan.say = [&](std::string_view line) { pairs += line.find("pair ") != line.npos ? 1 : 0; };
+  const auto compared = std::get<std::vector<Comparison>>(compare(plan));
+  ASSERT_THAT(compared, SizeIs(1));
+  EXPECT_EQ(compared[0].change, Change::kRegressed);
+  EXPECT_NEAR(compared[0].ratio, 1.03, 1e-9);
+  EXPECT_GT(pairs, 2 * plan.pairs) << "every third pair has a run that is slower";
 }
 
 TEST(Compare, AProgramThatFailsIsOneLine) {

@@ -29,8 +29,10 @@ using Batch = std::map<std::string, Gathered>;
 bool is_anchor(const Measurement& one) { return one.name.starts_with("anchor:"); }
 
 /// The runs of a pair: base, head, base. Head is compared with the mean of the two around it, so that a
-/// machine that becomes slower bit by bit slows down neither.
-void add_pair(const Measurements& before, const Measurements& head, const Measurements& after, Batch& batch) {
+/// machine that becomes slower bit by bit slows down neither. A pair whose base is far from itself was
+/// disturbed for as long as a whole run: it says nothing of head, and is left out.
+void add_pair(const Measurements& before, const Measurements& head, const Measurements& after, const Bounds& bounds,
+              Batch& batch) {
   std::map<std::string, const Measurement*> befores, afters;
   for (const auto& one : before.measured) befores[one.name] = &one;
   for (const auto& one : after.measured) afters[one.name] = &one;
@@ -40,8 +42,10 @@ void add_pair(const Measurements& before, const Measurements& head, const Measur
     if (is_anchor(one) || first == befores.end() || last == afters.end() || one.value() <= 0) continue;
     Gathered& gathered = batch[one.name];
     gathered.unit = one.unit;
+    const double same = cost(*last->second) / cost(*first->second);
+    if (std::abs(std::log(same)) > std::log1p(bounds.disturbed)) continue;
     gathered.pairs.head.push_back(cost(one) / std::sqrt(cost(*first->second) * cost(*last->second)));
-    gathered.pairs.same.push_back(cost(*last->second) / cost(*first->second));
+    gathered.pairs.same.push_back(same);
     gathered.base.push_back(first->second->value());
     gathered.head.push_back(one.value());
   }
@@ -55,52 +59,74 @@ std::string run_pair(const ComparePlan& plan, const std::string& program, const 
     runs.push_back(std::move(std::get<Measurements>(run)));
     if (!runs.back().errors.empty()) return runs.back().errors.front();
   }
-  add_pair(runs[0], runs[1], runs[2], batch);
+  add_pair(runs[0], runs[1], runs[2], plan.bounds, batch);
   return {};
 }
 
-/// One batch of a program. Empty: all is well.
-std::string run_batch(const ComparePlan& plan, const std::string& program, const std::string& filter, Batch& batch) {
-  for (unsigned pair = 0; pair < plan.pairs; ++pair) {
+/// A filter that selects just these.
+std::string exactly(const std::vector<std::string>& names) {
+  // A name may go on with what Google Benchmark adds to it: "/manual_time", "/iterations:1".
+  return fmt::format("^({})(/manual_time|/iterations.*)?$", fmt::join(names, "|"));
+}
+
+/// One batch of a program. Disturbed pairs are measured again, as many as there are pairs at most. Empty: all is well.
+std::string run_batch(const ComparePlan& plan, const std::string& program, std::string filter, Batch& batch) {
+  for (unsigned pair = 0; pair < 2 * plan.pairs; ++pair) {
     if (std::string line = run_pair(plan, program, filter, batch); !line.empty()) return line;
-    if (plan.say) plan.say(fmt::format("{}: pair {} of {}", program, pair + 1, plan.pairs));
+    if (plan.say) plan.say(fmt::format("{}: pair {} of {}", program, pair + 1, std::max(pair + 1, plan.pairs)));
+    if (pair + 1 < plan.pairs) continue;
+    std::vector<std::string> disturbed;
+    for (const auto& [name, gathered] : batch) {
+      if (gathered.pairs.head.size() < plan.pairs) disturbed.push_back(name);
+    }
+    if (disturbed.empty()) break;
+    filter = exactly(disturbed);
   }
   return {};
 }
 
-Comparison summary(const std::string& name, const Gathered& gathered, const BatchVerdict& verdict) {
+/// A benchmark's verdicts, of one batch after the other, and its last figures.
+struct Judged {
+  std::vector<BatchVerdict> batches;
+  Gathered last;
+};
+
+Comparison summary(const std::string& name, const Judged& judged, Change change) {
+  const BatchVerdict& verdict = judged.batches.back();
   Comparison one;
   one.name = name;
-  one.unit = gathered.unit;
-  one.base = median(gathered.base);
-  one.head = median(gathered.head);
+  one.unit = judged.last.unit;
+  one.base = median(judged.last.base);
+  one.head = median(judged.last.head);
   one.ratio = verdict.ratio;
   one.same = verdict.same;
   one.likelihood = verdict.likelihood;
-  one.change = verdict.change;
+  one.batches = static_cast<unsigned>(judged.batches.size());
+  one.change = change;
   return one;
 }
 
-/// Of the second batch too: its figures, and what both say.
-std::string repeat(const ComparePlan& plan, const std::string& program,
-                   const std::map<std::string, BatchVerdict>& doubtful, std::vector<Comparison>& out) {
-  std::string filter;
-  for (const auto& [name, verdict] : doubtful) filter += (filter.empty() ? "^(" : "|") + name;
-  Batch batch;
-  // A name may go on with what Google Benchmark adds to it: "/manual_time", "/iterations:1".
-  if (std::string line = run_batch(plan, program, filter + ")(/manual_time|/iterations.*)?$", batch); !line.empty()) {
-    return line;
+/// One program: batches of what is not decided yet, until all is. A line if it fails.
+std::string compare_program(const ComparePlan& plan, const std::string& program, std::vector<Comparison>& out) {
+  std::map<std::string, Judged> all;
+  for (std::string filter = plan.filter;;) {
+    Batch batch;
+    if (std::string line = run_batch(plan, program, filter, batch); !line.empty()) return line;
+    std::vector<std::string> undecided;
+    for (auto& [name, gathered] : batch) {
+      Judged& judged = all[name];
+      judged.batches.push_back(judge_batch(gathered.pairs, plan.bounds));
+      judged.last = std::move(gathered);
+      if (const auto change = judge(judged.batches)) {
+        out.push_back(summary(name, judged, *change));
+      } else {
+        undecided.push_back(name);
+      }
+    }
+    if (undecided.empty()) return {};
+    if (plan.say) plan.say(fmt::format("{}: {} benchmarks once more", program, undecided.size()));
+    filter = exactly(undecided);
   }
-  for (const auto& [name, first] : doubtful) {
-    const BatchVerdict second = judge_batch(batch[name].pairs, plan.bounds);
-    Comparison one = summary(name, batch[name], second);
-    // Noise in the first batch says nothing against a second one that has none.
-    one.change = first.change == Change::kInconclusive && second.change == Change::kUnchanged ? Change::kUnchanged
-                                                                                              : judge(first, second);
-    one.batches = 2;
-    out.push_back(std::move(one));
-  }
-  return {};
 }
 
 }  // namespace
@@ -108,20 +134,7 @@ std::string repeat(const ComparePlan& plan, const std::string& program,
 std::variant<std::vector<Comparison>, std::string> compare(const ComparePlan& plan) {
   std::vector<Comparison> out;
   for (const auto& program : plan.programs) {
-    Batch batch;
-    if (std::string line = run_batch(plan, program, plan.filter, batch); !line.empty()) return line;
-    std::map<std::string, BatchVerdict> doubtful;
-    for (const auto& [name, gathered] : batch) {
-      const BatchVerdict verdict = judge_batch(gathered.pairs, plan.bounds);
-      if (verdict.change == Change::kUnchanged) {
-        out.push_back(summary(name, gathered, verdict));
-      } else {
-        doubtful[name] = verdict;
-      }
-    }
-    if (doubtful.empty()) continue;
-    if (plan.say) plan.say(fmt::format("{}: {} benchmarks once more", program, doubtful.size()));
-    if (std::string line = repeat(plan, program, doubtful, out); !line.empty()) return line;
+    if (std::string line = compare_program(plan, program, out); !line.empty()) return line;
   }
   return out;
 }

@@ -37,7 +37,7 @@ struct Comparison {
 
 /// Runs base, head and base again, over and over, so that whatever else the machine does falls on both.
 /// Benchmarks that seem to have changed, or whose base seems to differ from itself, are run in a second
-/// batch. A line if a program fails.
+/// batch, and in a third if the two disagree. A line if a program fails.
 [[nodiscard]] std::variant<std::vector<Comparison>, std::string> compare(const ComparePlan& plan);
 
 /// A table, what changed first. Ends with one line of counts.

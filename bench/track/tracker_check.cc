@@ -41,7 +41,13 @@ struct Counts {
   unsigned all = 0, regressed = 0, improved = 0, inconclusive = 0;
 };
 
-bool run(const fs::path& base, const fs::path& head, unsigned runs, Counts& counts) {
+/// A comparison that came out wrong, with all that it was judged by.
+void explain(const Comparison& one) {
+  fmt::print("  {}: {}, ratio {:.4f}, with itself {:.4f}, likelihood {:.5f}, batches {}\n", one.name, name(one.change),
+             one.ratio, one.same, one.likelihood, one.batches);
+}
+
+bool run(const fs::path& base, const fs::path& head, unsigned runs, Change right, Counts& counts) {
   ComparePlan plan;
   plan.base = base;
   plan.head = head;
@@ -57,6 +63,7 @@ bool run(const fs::path& base, const fs::path& head, unsigned runs, Counts& coun
       if (one.change == Change::kRegressed) ++counts.regressed;
       if (one.change == Change::kImproved) ++counts.improved;
       if (one.change == Change::kInconclusive) ++counts.inconclusive;
+      if (one.change != right) explain(one);
     }
   }
   return true;
@@ -72,14 +79,15 @@ int check(const fs::path& folder, unsigned runs) {
   bool fine = true;
   for (const unsigned percent : {3U, 5U, 10U}) {
     Counts counts;
-    if (!run(folder / "0", folder / std::to_string(percent), std::max(1U, runs / 5), counts)) return 2;
+    if (!run(folder / "0", folder / std::to_string(percent), std::max(1U, runs / 5), Change::kRegressed, counts))
+      return 2;
     print(fmt::format("{} % slower", percent), counts);
     // What is inconclusive was disturbed, and said so; what is wrong is a slowdown that passes as nothing.
     fine = fine && counts.regressed + counts.inconclusive == counts.all && counts.regressed > 0;
   }
   Counts counts;
   const Load load;
-  if (!run(folder / "0", folder / "0", runs, counts)) return 2;
+  if (!run(folder / "0", folder / "0", runs, Change::kUnchanged, counts)) return 2;
   print("the same program, under a second load", counts);
   return fine && counts.regressed + counts.improved == 0 ? 0 : 1;
 }

@@ -1,5 +1,8 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +16,8 @@ struct Bounds {
   double ratio = 1.02;          ///< the median of the pairs is beyond this: 3 % has to be found
   double likelihood = 0.01;     ///< of the sign test, below this
   double same_program = 0.015;  ///< how far the program may seem to differ from itself in the same job
+  double disturbed = 0.05;      ///< a pair in which it differs from itself by more says nothing
+  std::size_t fewest = 8;       ///< pairs that were not disturbed; 8 are the fewest whose sign test can be below 0.01
 };
 
 /// A batch of pairs of one benchmark: time of head through time of base, and of base through base.
@@ -29,7 +34,11 @@ struct BatchVerdict {
 };
 [[nodiscard]] BatchVerdict judge_batch(const Pairs& pairs, const Bounds& bounds = {});
 
-/// Of two batches: a change is one only if the second batch repeats it.
-[[nodiscard]] Change judge(const BatchVerdict& first, const BatchVerdict& second);
+/// How many batches a benchmark gets at most.
+inline constexpr std::size_t kMostBatches = 3;
+
+/// Of all batches so far: a change is one only if two batches say it; none, if a batch says so and no other speaks of a
+/// change, or two say so. Nothing: another batch has to decide. After the last one INCONCLUSIVE.
+[[nodiscard]] std::optional<Change> judge(std::span<const BatchVerdict> batches);
 
 }  // namespace gauntlet::bench
