@@ -45,9 +45,14 @@ int list_benchmarks(const std::vector<bench::Selected>& selected) {
   return kAsExpected;
 }
 
+void warn_of_one_processor() {
+  if (bench::this_machine().cores < 2) complain("only one processor: whatever else runs disturbs every figure");
+}
+
 /// Nothing if a program fails, after a complaint: ratios of half a run would be read as those of a whole one.
 std::optional<bench::Measurements> measure_all(const std::vector<bench::Selected>& selected,
                                                const BenchOptions& options) {
+  warn_of_one_processor();
   Progress progress("bench", selected.size());
   bench::Measurements all;
   for (const auto& program : selected) {
@@ -169,7 +174,7 @@ int compare_with_ref(const BenchOptions& options) {
     return fail(fmt::format("--against {}: no benchmark that both sides have{}", options.against,
                             options.filter.empty() ? "" : " matches " + options.filter));
   }
-  if (bench::this_machine().cores < 2) complain("only one processor: whatever else runs disturbs every figure");
+  warn_of_one_processor();
   plan.filter = options.filter;
   plan.stop = &interrupted();
   plan.say = [](std::string_view line) { fmt::print(stderr, "bench: {}\n", line); };
