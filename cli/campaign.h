@@ -35,8 +35,8 @@ struct CampaignOptions {
   std::string fail_on = "failed";
   std::string shard;
   std::string chop = "none";
-  bool update_expect = false, allow_better = false, quick = false, list = false, dry_run = false, json = false,
-       slow = false;
+  bool update_expect = false, widen_expect = false, allow_better = false, quick = false, list = false, dry_run = false,
+       json = false, slow = false;
   unsigned jobs = 0;
   std::uint64_t seed = 1;
   double timeout_scale = 1.0;

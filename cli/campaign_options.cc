@@ -136,6 +136,9 @@ void add_selection_options(CLI::App& command, CampaignOptions& options) {
   command.add_option("--expect", options.expect, "Known results: only what differs from them fails");
   command.add_flag("--update-expect", options.update_expect,
                    "Write what was seen into the --expect file, or each peer's own");
+  command.add_flag_callback(
+      "--widen-expect", [&options] { options.update_expect = options.widen_expect = true; },
+      "The same, beside what was known: for a subject whose verdict is a race");
   command.add_flag("--allow-better", options.allow_better,
                    "A case that does better than expected does not fail the run");
   command.add_option("--fail-on", options.fail_on, "failed, non-strict or unimplemented")->capture_default_str();

@@ -30,11 +30,12 @@ const ExpectedResults* Expectations::of(const std::string& agent) const {
   return file != nullptr && file->known ? &*file->known : nullptr;
 }
 
-std::vector<std::string> Expectations::update(const std::vector<RunResult>& results) const {
+std::vector<std::string> Expectations::update(const std::vector<RunResult>& results,
+                                              ExpectedResults::Update how) const {
   std::vector<std::string> errors;
   const auto write = [&](const File& file, const std::vector<RunResult>& part) {
     ExpectedResults updated = file.known.value_or(ExpectedResults{});
-    updated.update(part);
+    updated.update(part, how);
     std::error_code ignored;
     std::filesystem::create_directories(file.path.parent_path(), ignored);
     if (auto failure = reports::replace_file(file.path, updated.print())) errors.push_back(std::move(*failure));

@@ -19,7 +19,8 @@ class Expectations {
 
   [[nodiscard]] const ExpectedResults* of(const std::string& agent) const;
   /// Writes what was seen into the files; what went wrong.
-  [[nodiscard]] std::vector<std::string> update(const std::vector<RunResult>& results) const;
+  [[nodiscard]] std::vector<std::string> update(const std::vector<RunResult>& results,
+                                                ExpectedResults::Update how) const;
 
  private:
   struct File {

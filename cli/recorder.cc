@@ -137,7 +137,8 @@ int Recorder::finish(std::size_t planned, bool unreachable) {
   if (auto failure = log_->finish(report_.info)) write_errors_.push_back(std::move(*failure));
   for (auto& failure : reports::write_all(report_, options_.out)) write_errors_.push_back(std::move(failure));
   if (options_.update_expect) {
-    for (auto& failure : expectations_.update(report_.results)) write_errors_.push_back(std::move(failure));
+    const auto how = options_.widen_expect ? ExpectedResults::Update::kWiden : ExpectedResults::Update::kReplace;
+    for (auto& failure : expectations_.update(report_.results, how)) write_errors_.push_back(std::move(failure));
   }
   print_write_errors();
   print_summary();

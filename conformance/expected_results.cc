@@ -1,6 +1,7 @@
 #include "conformance/expected_results.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -27,6 +28,35 @@ auto value_named(const Values& values, const json& text) -> std::optional<typena
     if (name(value) == text.get<std::string>()) return value;
   }
   return std::nullopt;
+}
+
+std::optional<ExpectedResults::Verdict> read_verdict(const json& pair) {
+  if (!pair.is_array() || pair.size() != 2) return std::nullopt;
+  const auto behaviour = value_named(kBehaviours, pair[0]);
+  const auto close = value_named(kCloses, pair[1]);
+  if (!behaviour || !close) return std::nullopt;
+  return ExpectedResults::Verdict{*behaviour, *close};
+}
+
+// An entry: a pair, or a list of pairs. Empty: it is neither.
+std::vector<ExpectedResults::Verdict> read_entry(const json& entry) {
+  if (auto one = read_verdict(entry)) return {*one};
+  std::vector<ExpectedResults::Verdict> verdicts;
+  if (!entry.is_array()) return verdicts;
+  for (const auto& pair : entry) {
+    const auto verdict = read_verdict(pair);
+    if (!verdict) return {};
+    verdicts.push_back(*verdict);
+  }
+  return verdicts;
+}
+
+std::string print_entry(const std::vector<ExpectedResults::Verdict>& verdicts) {
+  std::vector<std::string> pairs;
+  for (const auto& verdict : verdicts) {
+    pairs.push_back(fmt::format("[\"{}\", \"{}\"]", name(verdict.behaviour), name(verdict.close)));
+  }
+  return pairs.size() == 1 ? pairs.front() : fmt::format("[{}]", fmt::join(pairs, ", "));
 }
 
 bool unremarkable(const ExpectedResults::Verdict& verdict) {
@@ -90,33 +120,40 @@ std::optional<ExpectedResults> ExpectedResults::load(const std::filesystem::path
     if (!cases.is_object()) return error("/agents/" + agent, "is not an object of cases");
     for (const auto& [id, verdict] : cases.items()) {
       const auto pointer = fmt::format("/agents/{}/{}", agent, id);
-      if (!verdict.is_array() || verdict.size() != 2)
-        return error(pointer, "is not a pair like [\"NON-STRICT\", \"OK\"]");
-      const auto behaviour = value_named(kBehaviours, verdict[0]);
-      const auto close = value_named(kCloses, verdict[1]);
-      if (!behaviour || !close) return error(pointer, "names a verdict that does not exist");
-      expected.agents_[agent][id] = {*behaviour, *close};
+      auto verdicts = read_entry(verdict);
+      if (verdicts.empty()) {
+        return error(pointer, "is neither a pair of verdicts like [\"NON-STRICT\", \"OK\"] nor a list of such pairs");
+      }
+      expected.agents_[agent][id] = std::move(verdicts);
     }
   }
   return expected;
 }
 
-std::optional<ExpectedResults::Verdict> ExpectedResults::find(const std::string& agent,
-                                                              const std::string& case_id) const {
+const std::vector<ExpectedResults::Verdict>* ExpectedResults::find(const std::string& agent,
+                                                                   const std::string& case_id) const {
   const auto cases = agents_.find(agent);
-  if (cases == agents_.end()) return std::nullopt;
-  const auto verdict = cases->second.find(case_id);
-  return verdict == cases->second.end() ? std::nullopt : std::optional(verdict->second);
+  if (cases == agents_.end()) return nullptr;
+  const auto verdicts = cases->second.find(case_id);
+  return verdicts == cases->second.end() ? nullptr : &verdicts->second;
 }
 
-void ExpectedResults::update(const std::vector<RunResult>& results) {
+void ExpectedResults::update(const std::vector<RunResult>& results, Update how) {
   for (const auto& result : results) {
-    const Verdict verdict{result.behaviour, result.close_behaviour};
+    const Verdict seen{result.behaviour, result.close_behaviour};
     auto& cases = agents_[result.agent];
-    if (unremarkable(verdict)) {
-      cases.erase(result.case_id);
+    const auto known = cases.find(result.case_id);
+    if (known == cases.end()) {
+      if (unremarkable(seen)) continue;
+      cases[result.case_id] = how == Update::kWiden ? std::vector{Verdict{}, seen} : std::vector{seen};
+    } else if (std::ranges::find(known->second, seen) != known->second.end()) {
+      continue;
+    } else if (how == Update::kWiden) {
+      known->second.push_back(seen);
+    } else if (unremarkable(seen)) {
+      cases.erase(known);
     } else {
-      cases[result.case_id] = verdict;
+      known->second = {seen};
     }
   }
 }
@@ -132,9 +169,7 @@ std::string ExpectedResults::print() const {
     for (const auto& [id, verdict] : cases) ids.push_back(id);
     std::sort(ids.begin(), ids.end(), id_less);
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      const auto& verdict = cases.at(ids[i]);
-      text += fmt::format("{}\n      \"{}\": [\"{}\", \"{}\"]", i == 0 ? "" : ",", ids[i], name(verdict.behaviour),
-                          name(verdict.close));
+      text += fmt::format("{}\n      \"{}\": {}", i == 0 ? "" : ",", ids[i], print_entry(cases.at(ids[i])));
     }
     text += ids.empty() ? "}" : "\n    }";
   }
@@ -142,13 +177,16 @@ std::string ExpectedResults::print() const {
 }
 
 Standing stand(RunResult& result, const ExpectedResults* expected, FailOn policy, bool allow_better) {
-  const auto known = expected == nullptr ? std::nullopt : expected->find(result.agent, result.case_id);
-  if (known) {
-    result.expected_verdict = fmt::format("{}/{}", name(known->behaviour), name(known->close));
-    if (*known == ExpectedResults::Verdict{result.behaviour, result.close_behaviour} && !result.death)
-      return Standing::kExpected;
-    const bool better = !result.death && rank(result.behaviour) <= rank(known->behaviour) &&
-                        rank(result.close_behaviour) <= rank(known->close);
+  const auto* known = expected == nullptr ? nullptr : expected->find(result.agent, result.case_id);
+  if (known != nullptr) {
+    std::vector<std::string> names;
+    for (const auto& one : *known) names.push_back(fmt::format("{}/{}", name(one.behaviour), name(one.close)));
+    result.expected_verdict = fmt::format("{}", fmt::join(names, " or "));
+    const ExpectedResults::Verdict seen{result.behaviour, result.close_behaviour};
+    if (std::ranges::find(*known, seen) != known->end() && !result.death) return Standing::kExpected;
+    const bool better = !result.death && std::ranges::any_of(*known, [&](const auto& one) {
+      return rank(seen.behaviour) <= rank(one.behaviour) && rank(seen.close) <= rank(one.close);
+    });
     result.unexpected = !better || !allow_better;
     return better ? Standing::kBetter : Standing::kWorse;
   }

@@ -24,10 +24,10 @@ constexpr std::array kOptions = {
     Option{"--jobs", true, false},          Option{"-j", true, false},
     Option{"--shard", true, false},         Option{"--out", true, false},
     Option{"--expect", true, false},        Option{"--update-expect", false, false},
-    Option{"--allow-better", false, false}, Option{"--fail-on", true, false},
-    Option{"--peers", true, false},         Option{"--fuzz-runs", true, false},
-    Option{"--skip-fuzz", false, false},    Option{"--skip-bench", false, false},
-    Option{"--skip-mutants", false, false},
+    Option{"--widen-expect", false, false}, Option{"--allow-better", false, false},
+    Option{"--fail-on", true, false},       Option{"--peers", true, false},
+    Option{"--fuzz-runs", true, false},     Option{"--skip-fuzz", false, false},
+    Option{"--skip-bench", false, false},   Option{"--skip-mutants", false, false},
 };
 
 struct Parsed {

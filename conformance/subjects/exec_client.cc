@@ -176,9 +176,9 @@ class ExecClient final : public Subject {
         done(std::move(result));
       };
       RunStatus later;  // what is not run this time keeps its first result
-      play(again, 1, options, second, later);
-      status.notes.push_back(
-          fmt::format("{}: {} cases ended by a time limit and were played again, one at a time", agent_, again.size()));
+      play(again, std::min(SecondChance::kJobs, jobs), options, second, later);
+      status.notes.push_back(fmt::format("{}: {} cases ended by a time limit and were played again, {} at a time",
+                                         agent_, again.size(), std::min(SecondChance::kJobs, jobs)));
     }
     chance.release(done);
     return status;

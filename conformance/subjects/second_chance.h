@@ -10,10 +10,14 @@ namespace gauntlet {
 
 /// Many cases at once make a subject late that is not slow: a busy machine, or one big message that holds
 /// up all connections of a server with a single thread. What ended by a time limit is kept back here and
-/// played again, one at a time, and that result counts. Not if half of the cases or more ended so: then
+/// played again, few at a time, and that result counts. Not if half of the cases or more ended so: then
 /// it is the subject.
 class SecondChance {
  public:
+  /// Cases at once when they are played again: few enough to be out of each other's way, and a subject that hangs in
+  /// hundreds of them is done in minutes.
+  static constexpr unsigned kJobs = 4;
+
   /// `jobs` cases are played at once; with one alone there is nothing to doubt.
   SecondChance(std::span<const Case* const> cases, unsigned jobs) : cases_(cases), jobs_(jobs) {}
 

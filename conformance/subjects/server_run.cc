@@ -276,19 +276,19 @@ ServerRunResult run_server_cases(const std::string& agent, const ServerTarget& t
     chance.release(done);
     return result;
   }
-  RunOptions alone = options;
-  alone.jobs = 1;
+  RunOptions calm = options;
+  calm.jobs = std::min(SecondChance::kJobs, options.jobs != 0 ? options.jobs : kDefaultJobs);
   const Subject::Done second = [&](RunResult later) {
     chance.forget(later.case_id);
     done(std::move(later));
   };
-  auto more = ServerRun(agent, target, again, alone, failed, second).run();
+  auto more = ServerRun(agent, target, again, calm, failed, second).run();
   for (const auto* test : more.suspects) chance.forget(test->id);
   for (const auto* test : more.left) chance.forget(test->id);
   chance.release(done);  // what could not be played again
   more.status.not_run.clear();
-  more.status.notes.push_back(fmt::format("{}: {} cases ended by a time limit and were played again, one at a time",
-                                          agent.empty() ? target.uri.authority : agent, again.size()));
+  more.status.notes.push_back(fmt::format("{}: {} cases ended by a time limit and were played again, {} at a time",
+                                          agent.empty() ? target.uri.authority : agent, again.size(), calm.jobs));
   return more;
 }
 
