@@ -54,7 +54,7 @@ Endpoint::Endpoint(SubjectRole subject, std::optional<wire::Deflate> deflate, Li
   const bool we_are_client = subject == SubjectRole::kServer;
   const int our_bits = we_are_client ? deflate->client_max_window_bits : deflate->server_max_window_bits;
   const int its_bits = we_are_client ? deflate->server_max_window_bits : deflate->client_max_window_bits;
-  compressor_.emplace(std::max(our_bits, 9),
+  compressor_.emplace(our_bits,
                       we_are_client ? deflate->client_no_context_takeover : deflate->server_no_context_takeover);
   decompressor_.emplace(its_bits,
                         we_are_client ? deflate->server_no_context_takeover : deflate->client_no_context_takeover);

@@ -23,7 +23,7 @@ std::span<const DeflateLibrary> deflate_libraries() { return kLibraries; }
 
 Compressor::Compressor(int window_bits, bool no_context_takeover, const DeflateLibrary& library)
     : no_context_takeover_(no_context_takeover) {
-  if (window_bits < 9 || window_bits > 15) throw std::invalid_argument("window_bits");
+  if (window_bits < 8 || window_bits > 15) throw std::invalid_argument("window_bits");
   deflate_ = library.open(window_bits);
 }
 Compressor::~Compressor() = default;

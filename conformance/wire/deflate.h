@@ -24,7 +24,7 @@ class DeflateWriter {
 
 struct DeflateLibrary {
   std::string_view name;
-  std::unique_ptr<DeflateWriter> (*open)(int window_bits);  ///< 9..15
+  std::unique_ptr<DeflateWriter> (*open)(int window_bits);  ///< 8..15: no distance is beyond that window
 };
 /// Those that were built in, the fastest first: ISA-L where it was found, and zlib.
 [[nodiscard]] std::span<const DeflateLibrary> deflate_libraries();
@@ -32,7 +32,7 @@ struct DeflateLibrary {
 /// Compresses messages one after another.
 class Compressor {
  public:
-  /// `window_bits` 9..15: zlib writes no raw deflate with a window of 8 bits.
+  /// `window_bits` 8..15.
   Compressor(int window_bits, bool no_context_takeover, const DeflateLibrary& library = deflate_libraries().front());
   ~Compressor();
   Compressor(Compressor&&) noexcept;

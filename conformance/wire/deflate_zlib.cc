@@ -13,7 +13,8 @@ class Zlib final : public DeflateWriter {
  public:
   explicit Zlib(int window_bits) {
     constexpr int kLevel = 1, kMemLevel = 8;
-    if (deflateInit2(&z_, kLevel, Z_DEFLATED, -window_bits, kMemLevel, Z_DEFAULT_STRATEGY) != Z_OK)
+    // zlib writes no raw deflate with a window of 8 bits; with one of 9 it reaches back 512 - 262 octets at most.
+    if (deflateInit2(&z_, kLevel, Z_DEFLATED, -std::max(window_bits, 9), kMemLevel, Z_DEFAULT_STRATEGY) != Z_OK)
       throw std::bad_alloc();
   }
   ~Zlib() override { deflateEnd(&z_); }
