@@ -9,15 +9,8 @@ namespace gauntlet {
 
 namespace {
 
-constexpr std::size_t kShownOctets = 64;
-constexpr std::size_t kMaxWireLog = 400;
 constexpr std::size_t kMaxMaskingKeys = 4096;
 constexpr std::size_t kMaxPongBacklog = 1U << 20;
-
-std::string head_of(wire::View octets) {
-  const auto shown = octets.first(std::min(octets.size(), kShownOctets));
-  return {shown.begin(), shown.end()};
-}
 
 // The codes that the reference lets a peer send; 1012-1014 were added to its list in 2018.
 bool reference_accepts(std::uint16_t code) {
@@ -109,6 +102,7 @@ void Endpoint::on_frame_start(const wire::FrameStart& frame) {
     control_.clear();
     return;
   }
+  frame_begin_ = inside_message_ ? message_.size() : 0;
   if (inside_message_) return;
   inside_message_ = true;
   message_text_ = frame.opcode == 1;
@@ -139,15 +133,16 @@ void Endpoint::on_payload(const wire::PayloadPiece& piece) {
 }
 
 void Endpoint::on_frame_end(const wire::FrameEnd& end) {
-  note({.kind = WireEntry::Kind::kReceivedFrame,
-        .at = now_,
-        .size = frame_.length,
-        .head = head_of(end.opcode >= 8 ? control_ : message_),
-        .opcode = end.opcode,
-        .fin = end.fin,
-        .rsv = frame_.rsv,
-        .masking_key = frame_.masking_key,
-        .note = {}});
+  const wire::View payload = end.opcode >= 8 ? wire::View(control_) : wire::View(message_).subspan(frame_begin_);
+  record_.log.add({.kind = WireEntry::Kind::kReceivedFrame,
+                   .at = now_,
+                   .size = frame_.length,
+                   .head = shown_head(payload),
+                   .opcode = end.opcode,
+                   .fin = end.fin,
+                   .rsv = frame_.rsv,
+                   .masking_key = frame_.masking_key,
+                   .note = {}});
   if (end.opcode >= 8) {
     on_control_frame(end.opcode);
     return;
@@ -184,7 +179,7 @@ void Endpoint::on_message_end() {
   ReceivedEvent event;
   event.message = kind;
   event.size = message_.size();
-  event.head = head_of(message_);
+  event.head = shown_head(message_);
   event.echo = echo_of(kind, message_);
   if (!event.echo || event.size <= kMostEchoToFingerprint) event.fingerprint = fingerprint(message_);
   record_.last_message_was_echo = event.echo.has_value();
@@ -294,15 +289,15 @@ void Endpoint::send_frame(wire::Frame frame, wire::View payload, bool auto_mask)
   ++record_.facts.sent_frames[frame.opcode];
   ++record_.facts.sent.frames;
   if (frame.opcode < 8) record_.facts.sent.payload_octets += payload.size();
-  note({.kind = WireEntry::Kind::kSentFrame,
-        .at = now_,
-        .size = payload.size(),
-        .head = head_of(payload),
-        .opcode = frame.opcode,
-        .fin = frame.fin,
-        .rsv = frame.rsv,
-        .masking_key = frame.masking_key,
-        .note = {}});
+  record_.log.add({.kind = WireEntry::Kind::kSentFrame,
+                   .at = now_,
+                   .size = payload.size(),
+                   .head = shown_head(payload),
+                   .opcode = frame.opcode,
+                   .fin = frame.fin,
+                   .rsv = frame.rsv,
+                   .masking_key = frame.masking_key,
+                   .note = {}});
   send_(wire::encode(frame, payload));
 }
 
@@ -422,20 +417,12 @@ std::optional<Time> Endpoint::deadline() const {
   return close_deadline_ ? close_deadline_ : drop_deadline_;
 }
 
-void Endpoint::note(WireEntry entry) {
-  if (record_.facts.wire_log.size() < kMaxWireLog) {
-    record_.facts.wire_log.push_back(std::move(entry));
-  } else {
-    ++record_.facts.wire_log_dropped;
-  }
-}
-
 void Endpoint::note(Time now, std::string text, WireEntry::Kind kind) {
   WireEntry entry;
   entry.kind = kind;
   entry.at = now;
   entry.note = std::move(text);
-  note(std::move(entry));
+  record_.log.add(std::move(entry));
 }
 
 }  // namespace gauntlet

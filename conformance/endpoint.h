@@ -86,7 +86,6 @@ class Endpoint {
   /// Called after each message or pong was written down.
   std::function<void()> on_event;
 
-  void note(WireEntry entry);
   void note(Time now, std::string text, WireEntry::Kind kind = WireEntry::Kind::kNote);
   void set_now(Time now) { now_ = now; }
 
@@ -131,6 +130,7 @@ class Endpoint {
   bool utf8_failed_ = false;
   wire::Utf8Reader utf8_;
   wire::Bytes message_;
+  std::size_t frame_begin_ = 0;  ///< of the data frame being read, within its message
   wire::Bytes control_;
 
   std::vector<SentMessage> sent_;

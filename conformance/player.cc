@@ -99,30 +99,19 @@ void Player::opening_failed(const std::string& why) {
   WireEntry entry;
   entry.at = now_;
   entry.note = record_.facts.result;
-  record_.facts.wire_log.push_back(std::move(entry));
+  record_.log.add(std::move(entry));
   refused_ = true;
   done_ = true;
-}
-
-void Player::note_octets(WireEntry::Kind kind, wire::View octets) {
-  constexpr std::size_t kMostRows = 64, kShown = 64;
-  if (!endpoint_ || octet_rows_ == kMostRows) return;
-  ++octet_rows_;
-  const auto head = octets.first(std::min(octets.size(), kShown));
-  WireEntry entry;
-  entry.kind = kind;
-  entry.at = now_;
-  entry.size = octets.size();
-  entry.head.assign(head.begin(), head.end());
-  endpoint_->note(std::move(entry));
 }
 
 void Player::received(wire::View octets, Time now) {
   now_ = now;
   if (done_) return;
   ++record_.facts.received_octets[octets.size()];
-  note_octets(WireEntry::Kind::kReceivedOctets, octets);
-  if (endpoint_) endpoint_->set_now(now);
+  if (endpoint_) {  // the opening handshake is shown as a whole elsewhere
+    record_.log.add_octets(WireEntry::Kind::kReceivedOctets, now, octets);
+    endpoint_->set_now(now);
+  }
   if (!opening_done_) {
     const auto state = opening_.received(octets);
     if (state == Opening::State::kWaiting) return;
@@ -449,7 +438,9 @@ void Player::written(Time now) {
   auto& burst = bursts_.front();
   const std::size_t size = *pending_cut_;
   ++record_.facts.sent_octets[size];
-  note_octets(WireEntry::Kind::kSentOctets, wire::View(burst.octets).subspan(burst.written, size));
+  if (endpoint_) {
+    record_.log.add_octets(WireEntry::Kind::kSentOctets, now, wire::View(burst.octets).subspan(burst.written, size));
+  }
   if (record_.facts.opened) record_.facts.sent.wire_octets += size;
   burst.written += size;
   ++burst.cuts;
@@ -468,6 +459,7 @@ Player::Transport Player::wanted() const {
 bool Player::finished() const { return done_ && (abort_ || record_.subject_ended || refused_ || bursts_.empty()); }
 
 Record Player::take_record(Time now) {
+  record_.log.move_into(record_.facts);
   record_.facts.duration = now;
   record_.facts.case_id = test_.id;
   record_.facts.role = options_.subject;

@@ -93,8 +93,6 @@ class Player {
   void queue(wire::Bytes octets);
   void with_chop(const Chop& chop, bool sync, const std::function<void()>& write);
   [[nodiscard]] std::size_t cut(const Burst& burst);
-  /// A write or a read, for the wire log: the first few of a case, behind the opening handshake.
-  void note_octets(WireEntry::Kind kind, wire::View octets);
   [[nodiscard]] Time scaled(std::chrono::milliseconds duration) const;
 
   const Case& test_;
@@ -115,7 +113,6 @@ class Player {
   bool started_ = false, opening_done_ = false, refused_ = false, done_ = false, half_closed_ = false,
        want_half_close_ = false;
   bool suppress_close_ = false, steps_finished_ = false, abort_ = false;
-  std::size_t octet_rows_ = 0;
   std::uint64_t messages_awaited_ = 0, pongs_awaited_ = 0;
   std::optional<Time> wait_until_, await_until_, finish_at_, opening_deadline_, refusal_deadline_;
   std::optional<std::size_t> pending_cut_;  ///< size of the write that `next_write` gave out

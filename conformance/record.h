@@ -7,12 +7,14 @@
 
 #include "conformance/result.h"
 #include "conformance/wire/handshake.h"
+#include "conformance/wire_log.h"
 
 namespace gauntlet {
 
 /// What was seen while a case was played: the report's facts, and what only the judge needs.
 struct Record {
   RunResult facts;
+  WireLog log;  ///< moved into the facts once the case is over
 
   // The opening handshake
   int status = 0;                            ///< of a server subject's answer; 0: none came
