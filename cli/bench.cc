@@ -215,7 +215,7 @@ int count_instructions(const BenchOptions& options) {
   if (!counts) return fail(counts.error);
   const auto changes = bench::changes(before.value, counts.value);
   fmt::print("{}", bench::instruction_table(changes));
-  if (!known) fmt::print("no baseline for {}: --update-baseline writes {}\n", compiler.value, file.string());
+  if (!known) fmt::print("no baseline for {}: --update-baseline writes {}\n", compiler.value, from_here(file).string());
   return std::ranges::any_of(changes, &bench::InstructionChange::regressed) ? kRegression : kAsExpected;
 }
 

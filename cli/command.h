@@ -44,6 +44,7 @@ void add_wstest(CLI::App& program, int& exit);
 void add_fuzz(CLI::App& program, int& exit);
 void add_bench(CLI::App& program, int& exit);
 void add_gate(CLI::App& program, int& exit);
+void add_completion(CLI::App& program, int& exit);
 void add_mutants(CLI::App& program, int& exit);
 
 inline constexpr std::string_view kVersion = WS_VERSION;
@@ -51,8 +52,11 @@ inline constexpr std::string_view kVersion = WS_VERSION;
 /// One line on stderr: "wsgauntlet: ...".
 void complain(std::string_view message);
 
+/// As a user may read it: relative if it is beneath the current directory, else as it is.
+[[nodiscard]] std::filesystem::path from_here(const std::filesystem::path& path);
+
 /// Where the tables and requirements are: $WSGAUNTLET_DATA, beside the installed program, or the
-/// source tree that it was built from.
+/// source tree that it was built from. As `from_here` says it, since messages name files in it.
 [[nodiscard]] std::filesystem::path data_directory();
 
 /// Where the program's own folder is, with its companions (fuzz targets, benchmarks).

@@ -62,13 +62,13 @@ std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
     return std::nullopt;
   }
   plan.programs = find_programs(options);
-  plan.corpus = options.corpus.empty() ? source / "corpus" : fs::path(options.corpus);
+  plan.corpus = options.corpus.empty() ? from_here(source / "corpus") : fs::path(options.corpus);
   std::error_code error;
   if (!fs::is_directory(plan.corpus, error)) {
     complain(fmt::format("no such folder: {}", plan.corpus.string()));
     return std::nullopt;
   }
-  auto accepted = fuzz::load_accepted(source / "fuzz" / "accepted.json");
+  auto accepted = fuzz::load_accepted(from_here(source / "fuzz" / "accepted.json"));
   if (const auto* line = std::get_if<std::string>(&accepted)) {
     complain(*line);
     return std::nullopt;

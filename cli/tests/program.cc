@@ -41,11 +41,11 @@ TestFolder::~TestFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Program::Program(const TestFolder& folder, const std::string& arguments) {
+Program::Program(const TestFolder& folder, const std::string& arguments, const std::string& directory) {
   static int started = 0;
   output_file_ = folder / ("output-" + std::to_string(++started));
   std::string error;
-  process_ = Process::start(std::string("exec ") + WSGAUNTLET + " " + arguments, output_file_, error);
+  process_ = Process::start("cd '" + directory + "' && exec " + WSGAUNTLET + " " + arguments, output_file_, error);
   EXPECT_TRUE(process_) << error;
 }
 
@@ -76,8 +76,8 @@ std::string Program::port() {
 std::string Program::output() const { return read_file(output_file_); }
 void Program::signal(int number) const { ::kill(process_->pid(), number); }
 
-Ended run(const TestFolder& folder, const std::string& arguments) {
-  Program program(folder, arguments);
+Ended run(const TestFolder& folder, const std::string& arguments, const std::string& directory) {
+  Program program(folder, arguments, directory);
   Ended ended;
   ended.exit = program.wait();
   ended.output = program.output();

@@ -24,8 +24,8 @@ class TestFolder {
 /// wsgauntlet, running.
 class Program {
  public:
-  /// `arguments` as the shell reads them.
-  Program(const TestFolder& folder, const std::string& arguments);
+  /// `arguments` as the shell reads them; started in `directory`, or where the test is.
+  Program(const TestFolder& folder, const std::string& arguments, const std::string& directory = ".");
 
   /// Waits until it has ended, 100 s at most; its exit code, or -1 if it was killed.
   int wait();
@@ -46,7 +46,7 @@ struct Ended {
   int exit = -1;
   std::string output;
 };
-[[nodiscard]] Ended run(const TestFolder& folder, const std::string& arguments);
+[[nodiscard]] Ended run(const TestFolder& folder, const std::string& arguments, const std::string& directory = ".");
 
 /// The same of any process: waits until it has ended, 100 s at most; -1 if it was killed.
 [[nodiscard]] int exit_code(Process& process);
