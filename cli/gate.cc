@@ -58,14 +58,20 @@ class Gate {
 
  private:
   void part(const std::string& name, const std::function<int()>& work) {
-    if (interrupted().load()) return;
+    if (interrupted().load()) return not_run(name);
     fmt::print("== {}\n", name);
     std::fflush(stdout);
     const auto begin = std::chrono::steady_clock::now();
-    const int exit = work();
+    int exit = work();
+    if (interrupted().load() && exit == kAsExpected) exit = kFindings;  // a part of a part has not passed
     const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     parts_.push_back({{"name", name}, {"passed", exit == kAsExpected}, {"exit", exit}, {"seconds", seconds}});
     worst_ = std::max(worst_, exit, [](int a, int b) { return severity(a) < severity(b); });
+  }
+
+  void not_run(const std::string& name) {
+    parts_.push_back({{"name", name}, {"passed", false}, {"exit", kFindings}, {"seconds", 0.0}, {"not_run", true}});
+    worst_ = std::max<int>(worst_, kFindings, [](int a, int b) { return severity(a) < severity(b); });
   }
 
   // Broken input and unreachable subjects say that nothing was learnt, which is worse than findings.
@@ -113,8 +119,8 @@ class Gate {
     for (const auto& error : errors) complain(error);
     fmt::print("== gate\n");
     for (const auto& part : parts_) {
-      fmt::print("{:<30} {:<6} {:6.1f} s\n", part["name"].get<std::string>(),
-                 part["passed"].get<bool>() ? "passed" : "FAILED", part["seconds"].get<double>());
+      const auto word = part.contains("not_run") ? "not run" : part["passed"].get<bool>() ? "passed" : "FAILED";
+      fmt::print("{:<30} {:<7} {:5.1f} s\n", part["name"].get<std::string>(), word, part["seconds"].get<double>());
     }
     fmt::print("gate: {}; reports in {}\n", worst_ == kAsExpected ? "passed" : "FAILED", out.string());
     return errors.empty() ? worst_ : static_cast<int>(kUsage);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/progress.h"
@@ -15,37 +16,59 @@ namespace gauntlet::cli {
 
 namespace {
 
-nlohmann::json to_json(const std::vector<MutantResult>& results) {
+struct Counts {
+  long killed = 0, single = 0, survived = 0, not_run = 0, excused = 0;
+};
+
+Counts counts_of(const std::vector<MutantResult>& results) {
+  Counts counts;
+  for (const auto& result : results) {
+    if (!result.was_run) {
+      ++counts.not_run;
+    } else if (result.killed()) {
+      ++counts.killed;
+      if (result.killers.size() == 1) ++counts.single;
+    } else {
+      ++(result.survived() ? counts.survived : counts.excused);
+    }
+  }
+  return counts;
+}
+
+nlohmann::json to_json(const std::vector<MutantResult>& results, const Counts& counts) {
   auto rows = nlohmann::json::array();
   for (const auto& result : results) {
     rows.push_back({{"id", result.mutant.id},
                     {"kind", result.mutant.is_rule ? "rule" : "fault"},
                     {"part", result.mutant.part},
                     {"sentence", result.mutant.sentence},
+                    {"run", result.was_run},
                     {"killed", result.killed()},
                     {"killers", result.killers},
                     {"excuse", result.mutant.excuse}});
   }
-  const auto killed = std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.killed(); });
-  const auto single =
-      std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.killers.size() == 1; });
-  const auto survived =
-      std::count_if(results.begin(), results.end(), [](const MutantResult& r) { return r.survived(); });
-  return {{"schema_version", 1},     {"killed", killed},
-          {"single_killer", single}, {"excused", static_cast<long>(results.size()) - killed - survived},
-          {"survived", survived},    {"mutants", rows}};
+  return {{"schema_version", 1},       {"killed", counts.killed},     {"single_killer", counts.single},
+          {"excused", counts.excused}, {"survived", counts.survived}, {"not_run", counts.not_run},
+          {"mutants", std::move(rows)}};
 }
 
 void print(const std::vector<MutantResult>& results) {
   for (const auto& result : results) {
+    if (!result.was_run || result.killers.size() > 1) continue;
     const auto kind = result.mutant.is_rule ? "rule" : "fault";
-    if (result.killers.size() > 1) continue;
     if (result.killers.size() == 1)
       fmt::print("killed by one case only: {} {} by {}\n", kind, result.mutant.id, result.killers.front());
     if (result.survived()) fmt::print("SURVIVED: {} {}: {}\n", kind, result.mutant.id, result.mutant.sentence);
     if (!result.killed() && !result.survived())
       fmt::print("excused: {} {}: {}\n", kind, result.mutant.id, result.mutant.excuse);
   }
+}
+
+std::string score(const Counts& counts, std::size_t mutants) {
+  auto line = fmt::format("{} mutants: {} killed ({} by one case only), {} excused, {} survived", mutants,
+                          counts.killed, counts.single, counts.excused, counts.survived);
+  if (counts.not_run > 0) line += fmt::format(", {} not run: interrupted", counts.not_run);
+  return line;
 }
 
 }  // namespace
@@ -69,10 +92,12 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
   std::vector<MutantResult> results;
   {
     Progress progress("mutants", mutants.size());
+    progress.say(fmt::format("{} mutants, {} cases", mutants.size(), selection.cases.size()));
     results = run_mutants(selection.cases, mutants, options.jobs, interrupted(),
                           [&](const MutantResult& result) { progress.step(result.mutant.id); });
   }
-  document = to_json(results);
+  const auto counts = counts_of(results);
+  document = to_json(results, counts);
   std::error_code ignored;
   std::filesystem::create_directories(options.out, ignored);
   if (const auto error =
@@ -84,11 +109,10 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
     fmt::print("{}\n", document.dump(2));
   } else {
     print(results);
-    fmt::print("{} mutants: {} killed ({} by one case only), {} excused, {} survived\n", results.size(),
-               document["killed"].get<long>(), document["single_killer"].get<long>(), document["excused"].get<long>(),
-               document["survived"].get<long>());
+    fmt::print("{}\n", score(counts, results.size()));
   }
-  return document["survived"].get<long>() > 0 ? kFindings : kAsExpected;
+  // A part of the mutants says nothing about the others.
+  return counts.survived + counts.not_run > 0 ? kFindings : kAsExpected;
 }
 
 void add_mutants(CLI::App& program, int& exit) {

@@ -15,7 +15,7 @@ struct MutantOptions {
 };
 
 /// Runs the tables over the codec's mutants and writes mutants.json, which `document` keeps too.
-/// Returns an exit code: 1 if a mutant survived without an excuse.
+/// Returns an exit code: 1 if a mutant survived without an excuse, or was not run.
 [[nodiscard]] int run_mutant_command(const MutantOptions& options, nlohmann::json& document);
 
 }  // namespace gauntlet::cli

@@ -60,20 +60,22 @@ void in_threads(unsigned jobs, std::size_t count, const std::function<void(std::
   for (auto& thread : threads) thread.join();
 }
 
-MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& trials) {
-  MutantResult result{mutant, {}};
+MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& trials, const std::atomic<bool>& stop) {
+  MutantResult result{.mutant = mutant, .killers = {}};
   const CodecMutant switches{.without = mutant.is_rule ? mutant.index : -1,
                              .fault = mutant.is_rule ? -1 : mutant.index};
   const InProcessFactory factory = [switches](const ConnectionRequest& request) {
     return make_mutant_endpoint(request, switches);
   };
   for (const auto& trial : trials) {
+    if (stop.load()) return {.mutant = mutant, .killers = {}};
     if (!result.killers.empty() && result.killers.back() == trial.test->id) continue;
     if (trial.costly && result.killers.size() >= kEnoughKillers) continue;
     if (verdict_of(trial, factory) != trial.baseline) result.killers.push_back(trial.test->id);
   }
   std::sort(result.killers.begin(), result.killers.end(), id_less);
   result.killers.erase(std::unique(result.killers.begin(), result.killers.end()), result.killers.end());
+  result.was_run = true;
   return result;
 }
 
@@ -84,6 +86,7 @@ std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, con
                                       const std::function<void(const MutantResult&)>& progress) {
   auto trials = trials_of(cases);
   in_threads(jobs, trials.size(), [&](std::size_t i) {
+    if (stop.load()) return;
     const auto begin = std::chrono::steady_clock::now();
     trials[i].baseline = verdict_of(trials[i], make_codec_endpoint);
     trials[i].costly = std::chrono::steady_clock::now() - begin > kCostly;
@@ -92,9 +95,8 @@ std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, con
   std::vector<MutantResult> results(mutants.size());
   std::mutex mutex;
   in_threads(jobs, mutants.size(), [&](std::size_t i) {
-    results[i].mutant = mutants[i];
-    if (stop.load()) return;
-    results[i] = put_to_test(mutants[i], trials);
+    results[i] = put_to_test(mutants[i], trials, stop);
+    if (!results[i].was_run) return;
     const std::lock_guard lock(mutex);
     progress(results[i]);
   });

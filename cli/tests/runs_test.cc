@@ -1,6 +1,7 @@
 // Runs of the built program: their exit codes, their folders, and how they end.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -103,6 +104,41 @@ TEST(Runs, ReportRebuildsWhatAKilledRunLeft) {
   EXPECT_EQ(rebuilt.exit, 3) << rebuilt.output;
   EXPECT_NE(rebuilt.output.find("cut short"), std::string::npos) << rebuilt.output;
   EXPECT_EQ(json::parse(read_file(out + "/index.json")).at("codec-server").size(), 8U);
+}
+
+// A part of the mutants is no score: what was not run is told apart, and is no success.
+TEST(Runs, InterruptedMutantsAreNotASuccess) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const TestFolder folder;
+    Program program(folder, "mutants --jobs 1 --out " + folder / "out");
+    ASSERT_TRUE(program.says("mutants, ")) << program.output();
+    program.signal(signal);
+    EXPECT_EQ(program.wait(), 1) << program.output();
+    EXPECT_NE(program.output().find(" not run: interrupted"), std::string::npos) << program.output();
+    const auto document = json::parse(read_file(folder / "out/mutants.json"));
+    const auto& mutants = document.at("mutants");
+    const auto not_run = document.at("not_run").get<long>();
+    EXPECT_GT(not_run, 0);
+    EXPECT_EQ(std::count_if(mutants.begin(), mutants.end(), [](const json& row) { return !row.at("run").get<bool>(); }),
+              not_run);
+    EXPECT_EQ(document.at("survived").get<int>(), 0);
+    EXPECT_EQ(document.at("killed").get<int>() + document.at("excused").get<int>() + not_run,
+              static_cast<long>(mutants.size()));
+  }
+}
+
+TEST(Runs, AnInterruptedGateHasNotPassed) {
+  const TestFolder folder;
+  Program program(folder, "gate --cases 1.1.1 --jobs 1 --skip-bench --out " + folder / "out");
+  ASSERT_TRUE(program.says("mutants, ")) << program.output();
+  program.signal(SIGINT);
+  EXPECT_EQ(program.wait(), 1) << program.output();
+  const auto gate = json::parse(read_file(folder / "out/gate.json"));
+  EXPECT_FALSE(gate.at("passed").get<bool>());
+  ASSERT_EQ(gate.at("parts").size(), 4U);
+  EXPECT_TRUE(gate.at("parts")[0].at("passed").get<bool>());
+  EXPECT_FALSE(gate.at("parts")[1].at("passed").get<bool>());
+  EXPECT_TRUE(gate.at("parts")[3].at("not_run").get<bool>());
 }
 
 TEST(Runs, CtrlCEndsCleanlyAndKeepsWhatIsDone) {

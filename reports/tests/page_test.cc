@@ -239,6 +239,16 @@ TEST(Page, MutantsAreGroupedByTheirFate) {
   EXPECT_THAT(page, HasSubstr("<a href=\"#results?find=3.1\">3.1</a>"));
 }
 
+TEST(Page, MutantsThatWereNotRunAreCountedApart) {
+  Report report;
+  report.mutants = json::parse(R"({"mutants":[{"id":"a","run":true,"killed":true,"killers":["3.1"]},
+    {"id":"b","run":false,"killed":false,"killers":[]},{"id":"c","run":false,"killed":false,"killers":[],"excuse":"x"}]})");
+  const std::string page = page_of(report);
+  EXPECT_THAT(page, HasSubstr("<b>1 of 3</b> faults planted in the codec are found by at least one case; 0 excused, 0 "
+                              "survived. <strong>2 were not run: the run was interrupted.</strong>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"no\">not run<td>"));
+}
+
 TEST(Page, IsThereWithoutResults) {
   const std::string page = page_of(Report());
   EXPECT_THAT(page, HasSubstr("No case was run."));
