@@ -131,7 +131,9 @@ void add_selection_options(CLI::App& command, CampaignOptions& options) {
                    "Also the cases that watch a silent connection for up to two minutes (implied by --cases)");
   command.add_option("--shard", options.shard, "Only part I of N, as I/N");
   command.add_option("--seed", options.seed, "For masking keys and --chop random")->capture_default_str();
-  command.add_option("--chop", options.chop, "Cut every write anew: none, octets, random")->capture_default_str();
+  command.add_option("--chop", options.chop, "Cut every write anew")
+      ->check(CLI::IsMember({"none", "octets", "random"}))
+      ->capture_default_str();
   command.add_option("--out", options.out, "Folder for the reports")->capture_default_str();
   command.add_option("--expect", options.expect, "Known results: only what differs from them fails");
   command.add_flag("--update-expect", options.update_expect,
@@ -141,7 +143,9 @@ void add_selection_options(CLI::App& command, CampaignOptions& options) {
       "The same, beside what was known: for a subject whose verdict is a race");
   command.add_flag("--allow-better", options.allow_better,
                    "A case that does better than expected does not fail the run");
-  command.add_option("--fail-on", options.fail_on, "failed, non-strict or unimplemented")->capture_default_str();
+  command.add_option("--fail-on", options.fail_on, "What counts as a failure")
+      ->check(CLI::IsMember({"failed", "non-strict", "unimplemented"}))
+      ->capture_default_str();
   command.add_option("--timeout-scale", options.timeout_scale, "Multiplies every time limit")
       ->check(CLI::Range(0.01, 1000.0))
       ->capture_default_str();

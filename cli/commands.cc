@@ -11,6 +11,7 @@ constexpr std::array kCommands{
     Command{"explain", add_explain},         Command{"list", add_list},   Command{"lint", add_lint},
     Command{"mutants", add_mutants},         Command{"bench", add_bench}, Command{"serve", add_serve},
     Command{"wstest", add_wstest},           Command{"fuzz", add_fuzz},   Command{"gate", add_gate},
+    Command{"completion", add_completion},
 };
 
 }  // namespace

@@ -136,11 +136,6 @@ constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", 
 int run(const Options& options) {
   const auto list =
       std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
-  if (list == kLists.end()) {
-    complain(
-        fmt::format("list {}: one of cases, requirements, rules, subjects, targets, kernels, mutants", options.what));
-    return kUsage;
-  }
   const auto rows = list->rows(options);
   if (!rows) return kUsage;
   if (options.json) {
@@ -157,8 +152,9 @@ int run(const Options& options) {
 void add_list(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("list", "Print what there is");
   auto options = std::make_shared<Options>();
-  command->add_option("what", options->what, "cases, requirements, rules, subjects, targets, kernels, mutants")
-      ->required();
+  std::vector<std::string> kinds;
+  for (const auto& list : kLists) kinds.emplace_back(list.what);
+  command->add_option("what", options->what, "Of which kind")->required()->check(CLI::IsMember(kinds));
   command->add_option("--cases", options->cases, "Which cases, as for conformance")->capture_default_str();
   command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
   command->add_flag("--json", options->json, "As JSON");

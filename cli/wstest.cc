@@ -138,7 +138,8 @@ void add_wstest(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("wstest", "In place of Autobahn's command: the same spec files, the same reports");
   auto options = std::make_shared<Options>();
-  command->add_option("-m,--mode", options->mode, "fuzzingclient or fuzzingserver");
+  command->add_option("-m,--mode", options->mode, "Which side to play")
+      ->check(CLI::IsMember({"fuzzingclient", "fuzzingserver"}));
   command->add_option("-s,--spec", options->spec, "Spec file (default: ./MODE.json, written if it is not there)");
   command->add_option("-w,--wsuri", options->url, "fuzzingclient: the server, if the spec names none");
   command->add_option("-k,--key", options->key, "fuzzingserver, wss: key, PEM");
