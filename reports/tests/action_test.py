@@ -2,7 +2,7 @@
 """Runs the steps of action.yml as GitHub's runner does: action_test.py WSGAUNTLET FOLDER
 
 Each `run` step gets the runner's variables and files; what it writes into GITHUB_OUTPUT is what later steps and the
-outputs see. Steps that use other actions are not run. Exit code: 0 all as it should be, 1 not, 77 no YAML reader.
+outputs see. Steps that use other actions are not run. Exit code: 0 all as it should be, 1 not, 2 no YAML reader.
 """
 
 import os
@@ -14,8 +14,8 @@ from pathlib import Path
 try:
     import yaml
 except ImportError:
-    print("skipped: needs PyYAML")
-    sys.exit(77)
+    print("action_test: needs python3-yaml: tools/setup installs it", file=sys.stderr)
+    sys.exit(2)
 
 ROOT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
