@@ -3,10 +3,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 
+#include "conformance/random_source.h"
 #include "conformance/record.h"
 #include "conformance/wire/deflate.h"
 #include "conformance/wire/frame.h"
@@ -17,16 +17,6 @@
 namespace gauntlet {
 
 using Time = std::chrono::microseconds;  ///< since the transport was connected
-
-/// Draws masking keys and nonces: the same for the same seed.
-class SeededRandom {
- public:
-  explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();  ///< splitmix64
-
- private:
-  std::uint64_t state_;
-};
 
 /// The harness's side of an open connection: reads what the subject sends, answers pings, carries out
 /// the closing handshake, and writes down what it sees. It behaves as the reference suite's endpoint
@@ -46,7 +36,7 @@ class Endpoint {
   };
 
   /// `record` outlives the endpoint. Octets to be sent go to `send`.
-  Endpoint(SubjectRole subject, std::optional<wire::Deflate> deflate, Limits limits, SeededRandom& random,
+  Endpoint(SubjectRole subject, std::optional<wire::Deflate> deflate, Limits limits, RandomSource& random,
            Record& record, std::function<void(wire::Bytes)> send);
   ~Endpoint();
 
@@ -110,7 +100,7 @@ class Endpoint {
 
   SubjectRole subject_;
   Limits limits_;
-  SeededRandom& random_;
+  RandomSource& random_;
   Record& record_;
   std::function<void(wire::Bytes)> send_;
   wire::FrameReader reader_;

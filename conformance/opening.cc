@@ -9,7 +9,7 @@ namespace gauntlet {
 
 namespace {
 
-std::string random_key(SeededRandom& random) {
+std::string random_key(RandomSource& random) {
   wire::Bytes nonce;
   for (int i = 0; i < 16; ++i) nonce.push_back(static_cast<std::uint8_t>(random.next() >> 32U));
   return wire::base64(nonce);
@@ -27,7 +27,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 }  // namespace
 
-Opening::Opening(const HandshakeSpec& spec, SubjectRole subject, const OpeningOptions& options, SeededRandom& random,
+Opening::Opening(const HandshakeSpec& spec, SubjectRole subject, const OpeningOptions& options, RandomSource& random,
                  Record& record)
     : spec_(spec), subject_(subject), options_(options), record_(record), key_(random_key(random)) {
   subprotocols_ = spec.subprotocols.empty() ? options.subprotocols : spec.subprotocols;

@@ -25,7 +25,7 @@ class Opening {
  public:
   enum class State : std::uint8_t { kWaiting, kOpen, kFailed };
 
-  Opening(const HandshakeSpec& spec, SubjectRole subject, const OpeningOptions& options, SeededRandom& random,
+  Opening(const HandshakeSpec& spec, SubjectRole subject, const OpeningOptions& options, RandomSource& random,
           Record& record);
 
   /// Our request, for a server subject.

@@ -1,8 +1,6 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -10,15 +8,10 @@
 #include "conformance/case.h"
 #include "conformance/endpoint.h"
 #include "conformance/opening.h"
+#include "conformance/outgoing.h"
 #include "conformance/record.h"
 
 namespace gauntlet {
-
-/// How all of a run's writes are cut besides what the case says (`--chop`): verdicts must not change.
-struct Rechunk {
-  enum class Kind : std::uint8_t { kNone, kOctets, kRandom };
-  Kind kind = Kind::kNone;
-};
 
 struct PlayerOptions {
   SubjectRole subject = SubjectRole::kServer;
@@ -74,13 +67,6 @@ class Player {
     std::uint64_t repetition = 0;
     std::uint64_t count = 1;
   };
-  struct Burst {  ///< octets to be written, and how they are cut
-    wire::Bytes octets;
-    Chop chop;
-    std::size_t written = 0;
-    std::size_t cuts = 0;
-  };
-
   void open(Time now);
   void opening_failed(const std::string& why);
   void play(Time now);
@@ -89,23 +75,17 @@ class Player {
   bool wait(const step::Wait& wait, Time now);
   void steps_done(Time now);
   void after_event();
-  void flush();
-  void queue(wire::Bytes octets);
-  void with_chop(const Chop& chop, bool sync, const std::function<void()>& write);
-  [[nodiscard]] std::size_t cut(const Burst& burst);
   [[nodiscard]] Time scaled(std::chrono::milliseconds duration) const;
 
   const Case& test_;
   PlayerOptions options_;
   Record record_;
-  SeededRandom random_;
-  SeededRandom chunk_random_;
+  RandomSource random_;
+  Outgoing outgoing_;
   Opening opening_;
   std::optional<Endpoint> endpoint_;
 
   std::vector<Level> levels_;
-  std::deque<Burst> bursts_;
-  wire::Bytes building_;   ///< octets of steps that share a write
   wire::Bytes fragments_;  ///< payload of single frames that make up a message, for its echo
   MessageKind fragments_kind_ = MessageKind::kText;
   bool fragments_open_ = false;
@@ -115,7 +95,6 @@ class Player {
   bool suppress_close_ = false, steps_finished_ = false, abort_ = false;
   std::uint64_t messages_awaited_ = 0, pongs_awaited_ = 0;
   std::optional<Time> wait_until_, await_until_, finish_at_, opening_deadline_, refusal_deadline_;
-  std::optional<std::size_t> pending_cut_;  ///< size of the write that `next_write` gave out
   Time now_{0};
 };
 

@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 
 TEST(Endpoint, AFrameInTheLogHasItsOwnPayload) {
   Record record;
-  SeededRandom random(1);
+  RandomSource random(1);
   Endpoint endpoint(SubjectRole::kServer, std::nullopt, {}, random, record, [](const wire::Bytes&) {});
   // A message in three frames with a ping within it, then one in a single frame.
   const auto octets = "\x01\x02He\x89\x01!\x00\x00\x80\x03llo\x81\x01x"sv;
