@@ -26,6 +26,7 @@ struct Prepared {
   std::size_t selected = 0;
   Expectations expectations;
   RunSettings settings;
+  std::map<std::string, std::string> named;  ///< agent -> its subject on the command line
   std::vector<std::string> notes;
 };
 
@@ -63,7 +64,10 @@ bool open_subjects(const CampaignOptions& options, Prepared& prepared) {
       complain(*error);
       return false;
     }
-    for (auto& subject : std::get<Subjects>(opened)) prepared.subjects.push_back(std::move(subject));
+    for (auto& subject : std::get<Subjects>(opened)) {
+      prepared.named.emplace(subject->agent(), uri);
+      prepared.subjects.push_back(std::move(subject));
+    }
   }
   if (!open_peers(options, prepared)) return false;
   std::set<std::string> agents;
@@ -139,7 +143,9 @@ void number_cases(const Data& data, Recorder& recorder) {
 
 int play(const CampaignOptions& options, Prepared& prepared, reports::Report& report) {
   Recorder recorder(options, prepared.settings.fail_on, std::move(prepared.expectations), report);
-  if (!recorder.open(prepared.data, run_info(options, prepared.selected))) return kUsage;
+  auto info = run_info(options, prepared.selected);
+  info.subjects = std::move(prepared.named);
+  if (!recorder.open(prepared.data, std::move(info))) return kUsage;
   number_cases(prepared.data, recorder);
   for (auto& note : prepared.notes) recorder.note(std::move(note));
   catch_signals();
@@ -162,6 +168,7 @@ int play(const CampaignOptions& options, Prepared& prepared, reports::Report& re
     }
     for (const auto& [id, reason] : status.not_run) recorder.not_run(job.subject->agent(), id, reason);
   }
+  progress.take_away();
   return recorder.finish(prepared.selected, unreachable);
 }
 

@@ -12,11 +12,15 @@ constexpr auto kBetweenDraws = std::chrono::milliseconds(100);
 constexpr auto kBetweenLines = std::chrono::seconds(5);
 constexpr std::size_t kBarWidth = 24;
 
+/// Whether stderr is a terminal on which lines can be drawn over.
+bool on_a_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) == 1 && (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
 bool colours() {
   const char* none = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  const bool wanted = none == nullptr || *none == '\0';
-  return wanted && isatty(STDERR_FILENO) == 1 && (terminal == nullptr || std::string_view(terminal) != "dumb");
+  return (none == nullptr || *none == '\0') && on_a_terminal();
 }
 }  // namespace
 
@@ -27,13 +31,13 @@ std::string tinted(std::string_view text, Tint tint) {
 }
 
 Progress::Progress(std::string what, std::size_t total)
-    : what_(std::move(what)),
-      total_(total),
-      terminal_(isatty(STDERR_FILENO) == 1),
-      last_(std::chrono::steady_clock::now()) {}
+    : what_(std::move(what)), total_(total), terminal_(on_a_terminal()), last_(std::chrono::steady_clock::now()) {}
 
-Progress::~Progress() {
+Progress::~Progress() { take_away(); }
+
+void Progress::take_away() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
 }
 
 void Progress::step(std::string_view detail) {
@@ -59,8 +63,7 @@ void Progress::draw(std::string_view detail) {
 }
 
 void Progress::say(std::string_view line) {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
-  drawn_ = false;
+  take_away();
   fmt::print(stderr, "{}\n", line);
 }
 

@@ -23,6 +23,8 @@ class Progress {
   void step(std::string_view detail);
   /// A line of its own, above the bar.
   void say(std::string_view line);
+  /// The bar goes, until the next step: something else is going to be printed.
+  void take_away();
 
  private:
   void draw(std::string_view detail);

@@ -51,6 +51,7 @@ void merge_info(RunInfo& info, const RunInfo& other, bool first) {
     return;
   }
   info.selected += other.selected;
+  info.subjects.insert(other.subjects.begin(), other.subjects.end());
   info.started = std::min(info.started, other.started);
   info.ended = std::max(info.ended, other.ended);
   info.not_run.insert(info.not_run.end(), other.not_run.begin(), other.not_run.end());

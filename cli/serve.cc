@@ -60,6 +60,7 @@ class Serve {
     context_.run();
     writer_.join();
     if (report_.results.empty()) complain("no client ran a case");
+    progress_.take_away();
     return recorder_.finish(report_.results.size() + report_.info.not_run.size(), report_.results.empty());
   }
 

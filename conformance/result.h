@@ -123,9 +123,10 @@ struct RunInfo {
   std::chrono::system_clock::time_point started, ended;
   std::uint64_t seed = 0;
   bool quick = false;
-  std::size_t selected = 0;          ///< cases x subjects
-  std::vector<std::string> not_run;  ///< "agent case-id: reason"
-  std::vector<std::string> notes;    ///< "--quick: 50 messages a case in 9.7, ...", ...
+  std::size_t selected = 0;                     ///< cases x subjects
+  std::map<std::string, std::string> subjects;  ///< agent -> what it was called on the command line
+  std::vector<std::string> not_run;             ///< "agent case-id: reason"
+  std::vector<std::string> notes;               ///< "--quick: 50 messages a case in 9.7, ...", ...
 };
 
 }  // namespace gauntlet

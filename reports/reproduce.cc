@@ -91,6 +91,8 @@ std::string reproduce_command(const RunInfo& info, const std::string& agent, Sub
   const bool conformance = parsed && (parsed->subcommand == "conformance" || parsed->subcommand == "gate");
   if (conformance && parsed->peers) {
     words.insert(words.end(), {"--peers", agent});
+  } else if (const auto named = info.subjects.find(agent); conformance && named != info.subjects.end()) {
+    words.push_back(one_role(named->second, role));
   } else if (conformance) {
     for (const std::string& subject : parsed->subjects) words.push_back(one_role(subject, role));
     if (parsed->subjects.empty()) words.push_back(one_role("codec:", role));

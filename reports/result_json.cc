@@ -201,6 +201,7 @@ void all_fields(V& visit, T& r) {
     visit("seed", r.seed);
     visit("quick", r.quick);
     visit("selected", r.selected);
+    visit("subjects", r.subjects);
     visit("not_run", r.not_run);
     visit("notes", r.notes);
   }

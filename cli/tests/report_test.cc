@@ -105,4 +105,16 @@ TEST(Terminal, ColoursAreForTerminalsThatWantThem) {
   EXPECT_FALSE(has(on_a_terminal(folder, "TERM=dumb", bad), "\033[1;31m"));
 }
 
+TEST(Terminal, ABarIsForTerminalsThatCanDrawOverIt) {
+  const TestFolder folder;
+  const auto all = "conformance 'codec:?role=server' --exclude 9,12,13 --out " + folder / "all";
+  const auto drawn = on_a_terminal(folder, "NO_COLOR=1", all);
+  EXPECT_TRUE(has(drawn, "\r\033[Kconformance [#")) << drawn.substr(0, 2000);
+  EXPECT_TRUE(has(drawn, "\r\033[Kcodec-server: ")) << "the bar goes before the results come";
+  EXPECT_FALSE(has(on_a_terminal(folder, "TERM=dumb", all), "\033["));
+  const auto piped = run(folder, all);
+  EXPECT_EQ(piped.exit, 0) << piped.output;
+  EXPECT_FALSE(has(piped.output, "\r") || has(piped.output, "\033")) << piped.output;
+}
+
 }  // namespace

@@ -34,6 +34,17 @@ TEST(Reproduce, NamesThePeerAndTheRole) {
             "wsgauntlet serve --listen 127.0.0.1:9001 --cases 5.19");
 }
 
+TEST(Reproduce, OfSeveralSubjectsNamesTheOne) {
+  RunInfo info;
+  info.command = {"wsgauntlet", "conformance", "codec:?fault=x", "ws://127.0.0.1:9001/", "--quick"};
+  info.subjects = {
+      {"codec-server", "codec:?fault=x"}, {"codec-client", "codec:?fault=x"}, {"y", "ws://127.0.0.1:9001/"}};
+  EXPECT_EQ(reproduce_command(info, "codec-client", SubjectRole::kClient, "5.19"),
+            "wsgauntlet conformance 'codec:?fault=x&role=client' --quick --cases 5.19");
+  EXPECT_EQ(reproduce_command(info, "y", SubjectRole::kServer, "5.19"),
+            "wsgauntlet conformance ws://127.0.0.1:9001/ --quick --cases 5.19");
+}
+
 TEST(Reproduce, HasAGeneralFormWithoutACommand) {
   EXPECT_EQ(reproduced({}), "wsgauntlet conformance SUBJECT --cases 5.19");
 }

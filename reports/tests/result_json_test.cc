@@ -79,6 +79,7 @@ TEST(ResultJson, RunInfoComesBack) {
   EXPECT_EQ(to_json(*read), written);
   EXPECT_EQ(read->seed, 18446744073709551615ULL);
   EXPECT_EQ(read->command[2], kHostile);
+  EXPECT_EQ(read->subjects.at(kHostile), "exec:" + kHostile);
 }
 
 TEST(ResultJson, OctetsAreTextOrHex) {
