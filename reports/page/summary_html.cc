@@ -29,8 +29,9 @@ std::string gate_verdict(const nlohmann::json& gate) {
                                 passed ? "Gate passed" : "Gate failed");
   for (const nlohmann::json& part : parts) {
     const bool good = true_in(part, "passed");
+    const std::string_view word = true_in(part, "not_run") ? "not run" : good ? "passed" : "failed";
     out += fmt::format("<li class=\"{}\">{} {} <span class=\"quiet\">{:.1f} s</span>", good ? "ok" : "fail",
-                       html(string_of(part, "name")), good ? "passed" : "failed", number_of(part, "seconds"));
+                       html(string_of(part, "name")), word, number_of(part, "seconds"));
   }
   return out + "</ul></div>\n";
 }
