@@ -68,8 +68,8 @@ std::filesystem::path data_directory() {
 
 std::optional<Data> load_data(const std::filesystem::path& tables_directory) {
   const auto directory = data_directory();
-  auto tables = load_tables(tables_directory.empty() ? directory / "cases" : tables_directory);
-  auto requirements = load_requirements(directory / "requirements");
+  auto tables = load_tables(tables_directory.empty() ? (directory / "cases").lexically_normal() : tables_directory);
+  auto requirements = load_requirements((directory / "requirements").lexically_normal());
   for (const auto& error : tables.errors) fmt::print(stderr, "{}\n", to_string(error));
   for (const auto& error : requirements.errors) fmt::print(stderr, "{}\n", to_string(error));
   if (!tables.errors.empty() || !requirements.errors.empty()) return std::nullopt;
