@@ -8,6 +8,7 @@
 
 #include "bench/open_connection.h"
 #include "bench/peers/peers.h"
+#include "conformance/linked/beast_memory_stream.h"
 
 namespace gauntlet::bench {
 
@@ -16,65 +17,18 @@ namespace {
 namespace beast = boost::beast;
 namespace asio = boost::asio;
 
-/// What Beast calls a SyncStream: reads what it was given, throws away what is written.
-class MemoryStream {
- public:
-  using executor_type = asio::io_context::executor_type;
-
-  explicit MemoryStream(asio::io_context& context) : context_(&context) {}
-
-  executor_type get_executor() noexcept { return context_->get_executor(); }
-  void give(ws::Octets octets) { left_ = octets; }
-
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers, beast::error_code& error) {
-    if (left_.empty()) {
-      error = asio::error::eof;
-      return 0;
-    }
-    error = {};
-    const std::size_t count = asio::buffer_copy(buffers, asio::buffer(left_.data(), left_.size()));
-    left_ = left_.subspan(count);
-    return count;
-  }
-  template <class Buffers>
-  std::size_t read_some(const Buffers& buffers) {
-    beast::error_code error;
-    const std::size_t count = read_some(buffers, error);
-    if (error) throw beast::system_error(error);
-    return count;
-  }
-  template <class Buffers>
-  std::size_t write_some(const Buffers& buffers, beast::error_code& error) {
-    error = {};
-    return asio::buffer_size(buffers);
-  }
-  template <class Buffers>
-  std::size_t write_some(const Buffers& buffers) {
-    return asio::buffer_size(buffers);
-  }
-
- private:
-  asio::io_context* context_;
-  ws::Octets left_;
-};
-
-void teardown(beast::role_type, MemoryStream&, beast::error_code& error) { error = {}; }
-
-template <class Handler>
-void async_teardown(beast::role_type, MemoryStream&, Handler&&) {}
-
 void receive(benchmark::State& state, const BatchPlan& plan) {
   asio::io_context context;
-  beast::websocket::stream<MemoryStream, false> stream(context);
+  beast::websocket::stream<BeastMemoryStream, false> stream(context);
   stream.read_message_max(0);
-  stream.next_layer().give(ws::as_octets(browser_request()));
+  const auto request = ws::as_octets(browser_request());
+  stream.next_layer().give(request.data(), request.size());
   beast::error_code error;
   stream.accept(error);
   if (error) return state.SkipWithError("Beast refused a browser's request");
   beast::flat_buffer message;
   measure_batches(state, plan, [&](ws::MutableOctets batch, std::size_t frames) {
-    stream.next_layer().give(batch);
+    stream.next_layer().give(batch.data(), batch.size());
     Delivered delivered;
     // At the end of the input it would fail for good, so it reads what there is and no more.
     while (delivered.frames < frames) {

@@ -78,7 +78,7 @@ void Connection::Engine::read_request() {
   if (options.check_request != nullptr) {
     if (const auto status = options.check_request(accepted, options.check_context)) {
       head_out += build_refusal(status, "The server does not take this request.");
-      return fail({Rule::kOriginRefused, head_reader_.head().text().size()});
+      return fail({Rule::kOriginRefused, head_reader_.head().text().size() - 1});
     }
   }
   accept(std::move(accepted));

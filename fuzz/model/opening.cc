@@ -248,7 +248,7 @@ RequestVerdict judge_request(const HeadReading& head, const Server& server) {
 int status_for(std::string_view rule) {
   static const std::map<std::string_view, int> kOthers{
       {"header-too-large", 431}, {"header-too-many", 431},     {"request-method", 405}, {"request-http-version", 505},
-      {"upgrade-missing", 426},  {"version-unsupported", 426}, {"origin-refused", 403}};
+      {"upgrade-missing", 426},  {"version-unsupported", 426}, {"origin-refused", 403}, {"opening-timeout", 408}};
   const auto found = kOthers.find(rule);
   return found == kOthers.end() ? 400 : found->second;
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -15,6 +16,7 @@
 #include "conformance/loader.h"
 #include "fuzz/seeds/case_heads.h"
 #include "fuzz/seeds/case_scripts.h"
+#include "fuzz/seeds/limit_seeds.h"
 #include "fuzz/seeds/session_seeds.h"
 
 namespace gauntlet::fuzz {
@@ -97,6 +99,45 @@ void add_masked(Writer& writer) {
   }
 }
 
+void add_text(Writer& writer, std::string_view target, std::initializer_list<std::uint8_t> head,
+              std::string_view text) {
+  Bytes input(head);
+  input.insert(input.end(), text.begin(), text.end());
+  writer.add(target, View(input));
+}
+
+/// Requests that the server's application does not welcome, with every status that has a meaning and some that have
+/// not.
+void add_refusals(Writer& writer) {
+  constexpr std::array kStatuses{"000", "001", "101", "200", "299", "300", "400", "401", "403", "404", "405",
+                                 "408", "418", "426", "429", "431", "500", "503", "505", "599", "600", "999"};
+  for (const std::string_view status : kStatuses) {
+    add_text(writer, "opening_handshake_request", {2, 0},
+             fmt::format("GET /{} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+                         status));
+  }
+}
+
+/// Heads that never come to their end: the transport's, or time's.
+void add_unfinished_heads(Writer& writer) {
+  for (const std::uint8_t options : {std::uint8_t{0x02}, std::uint8_t{0x82}}) {
+    for (const std::string_view rest :
+         {"", "H", "HTTP/1.1 1", "HTTP/1.1 100 Continue\r\n\r\n", "GET / HTTP/1.1\r\nHost"}) {
+      add_text(writer, "opening_handshake_request", {options, 0}, rest);
+      add_text(writer, "opening_handshake_response", {options, 0}, rest);
+    }
+  }
+}
+
+/// Values of parameters that have to be quoted, or can't stand there at all.
+void add_values(Writer& writer) {
+  for (const std::string_view value : {"", " ", "a b", "\"", "\\", "a\"b\\c", "a,b;c=d", "\r\n", "token"}) {
+    add_text(writer, "extension_header", {0}, value);
+    add_text(writer, "extension_header", {0}, fmt::format("{} ", value));
+  }
+}
+
 /// Each case as a table of its own.
 void add_tables(Writer& writer, const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -145,6 +186,10 @@ int run(const fs::path& tables, const fs::path& out) {
     add_tables(writer, table.file);
   }
   writer.add("session", plain_sessions());
+  writer.add("receiver", limit_scripts());
+  add_refusals(writer);
+  add_unfinished_heads(writer);
+  add_values(writer);
   add_masked(writer);
   return 0;
 }

@@ -9,11 +9,12 @@ namespace gauntlet::fuzz {
 
 ws::ConnectionOptions options_for(const Script& script, CountedKeys& keys) {
   ws::ConnectionOptions options;
+  options.random = keys.source();
+  if (has_usual_limits(script)) return options;
   const ScriptLimits limits = limits_of(script);
   options.limits.max_frame_size = limits.frame;
   options.limits.max_message_size = limits.message;
   options.limits.max_fragments = limits.fragments;
-  options.random = keys.source();
   options.close_codes = script.registry == 0   ? ws::CloseCodeRegistry::k2016
                         : script.registry == 1 ? ws::CloseCodeRegistry::k2012
                                                : ws::CloseCodeRegistry::k2011;
@@ -27,7 +28,7 @@ model::Receiver::Options model_options(const Script& script, const std::optional
   options.max_frame = limits.frame;
   options.max_message = limits.message;
   options.max_fragments = limits.fragments;
-  options.registry_year = script.registry == 0 ? 2016 : script.registry == 1 ? 2012 : 2011;
+  options.registry_year = registry_year(script);
   options.deflate = agreed.has_value();
   options.peer_no_context_takeover =
       agreed && (script.client ? agreed->server_no_context_takeover : agreed->client_no_context_takeover);

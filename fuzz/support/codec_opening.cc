@@ -1,5 +1,7 @@
 #include "fuzz/support/codec_opening.h"
 
+#include "fuzz/support/finding.h"
+
 namespace gauntlet::fuzz {
 
 OpeningInput read_opening(View octets) {
@@ -8,6 +10,7 @@ OpeningInput read_opening(View octets) {
   const std::uint8_t head = source.octet();
   input.small_limits = (head & 0x01) != 0;
   input.subprotocols = (head & 0x02) != 0;
+  input.time_passes = (head & 0x80) != 0;
   if ((head & 0x04) != 0) {
     input.deflate = model::DeflateWish{.server_no_context_takeover = (head & 0x08) != 0,
                                        .client_no_context_takeover = (head & 0x10) != 0,
@@ -19,14 +22,17 @@ OpeningInput read_opening(View octets) {
   return input;
 }
 
-ws::Connection make_connection(ws::Role role, const OpeningInput& input, CountedKeys& keys) {
+ws::Connection make_connection(ws::Role role, const OpeningInput& input, CountedKeys& keys,
+                               std::uint16_t (*check_request)(const ws::AcceptedRequest&, void*)) {
   // libcrypto loads its algorithms when first asked: that is not what the memory of a head is.
   static const std::string warm = ws::accept_value("");
   keys.restart();
   ws::ConnectionOptions options;
   options.random = keys.source();
+  options.check_request = check_request;
   options.limits.max_header_size = input.most_octets();
   options.limits.max_header_count = input.most_fields();
+  options.limits.opening_timeout = kOpeningTimeout;
   options.limits.max_frame_size = options.limits.max_message_size = kMostOpeningMessage;
   if (input.subprotocols) options.subprotocols = {"chat", "superchat"};
   if (input.deflate) {
@@ -37,6 +43,17 @@ ws::Connection make_connection(ws::Role role, const OpeningInput& input, Counted
     options.deflate->client_max_window_bits = input.deflate->client_max_window_bits;
   }
   return ws::Connection(role, std::move(options));
+}
+
+void let_time_pass(ws::Connection& connection) {
+  const auto before = connection.ready_state();
+  const std::size_t sent = connection.output().size();
+  const bool waits = before == ws::ReadyState::kConnecting;
+  if (waits && connection.next_deadline() != kOpeningTimeout) report_finding("opening-timeout", "another deadline", "");
+  connection.advance(kOpeningTimeout - std::chrono::milliseconds(1));
+  if (connection.ready_state() != before || connection.output().size() != sent)
+    report_finding("opening-timeout", "too early", "");
+  connection.advance(kOpeningTimeout);
 }
 
 void expect_refusal(std::string_view rule, const model::HeadReading& head, const model::Trace& actual,

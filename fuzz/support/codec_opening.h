@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,11 +16,11 @@ namespace gauntlet::fuzz {
 /// An input of the targets that open a connection.
 ///   octet 0   limits of the head (bit 0: small ones), subprotocols of ours (bit 1), permessage-deflate (bit 2), its
 ///             no_context_takeover of server (bit 3) and client (bit 4), windows of 9 of server (bit 5) and client
-///             (bit 6)
+///             (bit 6), and whether time passes at the end instead of the transport's ending (bit 7)
 ///   octet 1   size of the pieces; 0: all in one
 ///   ...       the peer's octets: its head, and what follows it
 struct OpeningInput {
-  bool small_limits = false, subprotocols = false;
+  bool small_limits = false, subprotocols = false, time_passes = false;
   std::optional<model::DeflateWish> deflate;
   std::size_t piece = 0;
   View octets;
@@ -30,15 +31,22 @@ struct OpeningInput {
 [[nodiscard]] OpeningInput read_opening(View input);
 
 inline constexpr std::uint64_t kMostOpeningMessage = 4096;  ///< of frames and messages behind the head
+inline constexpr std::chrono::milliseconds kOpeningTimeout{700};
 
-/// The codec's connection that it is about: not started.
-[[nodiscard]] ws::Connection make_connection(ws::Role role, const OpeningInput& input, CountedKeys& keys);
+/// The codec's connection that it is about: not started. A server asks `check_request`.
+[[nodiscard]] ws::Connection make_connection(ws::Role role, const OpeningInput& input, CountedKeys& keys,
+                                             std::uint16_t (*check_request)(const ws::AcceptedRequest&,
+                                                                            void*) = nullptr);
 
-/// Feeds the octets in pieces of `piece` (0: one), then the end of the transport. All that is told and sent is added
-/// to `trace`. `when_open` sees the connection once, as soon as it is open.
+/// The connection has until kOpeningTimeout to open and not a moment less; reports what is otherwise.
+void let_time_pass(ws::Connection& connection);
+
+/// Feeds the octets in pieces of `piece` (0: one), then the end of the transport, or time. All that is told and sent is
+/// added to `trace`. `when_open` sees the connection once, as soon as it is open.
 template <class WhenOpen>
-void feed_opening(ws::Connection& connection, View octets, std::size_t piece, LentOctets& lent, model::Trace& trace,
-                  WhenOpen&& when_open) {
+void feed_opening(ws::Connection& connection, const OpeningInput& input, std::size_t piece, LentOctets& lent,
+                  model::Trace& trace, WhenOpen&& when_open) {
+  const View octets = input.octets;
   const auto take_events = [&] {
     ws::Event event;
     while (connection.next_event(event)) {
@@ -55,7 +63,11 @@ void feed_opening(ws::Connection& connection, View octets, std::size_t piece, Le
     begin = end;
   }
   lent.take_back();
-  connection.receive_eof(ws::Time{0});
+  if (input.time_passes) {
+    let_time_pass(connection);
+  } else {
+    connection.receive_eof(ws::Time{0});
+  }
   take_events();
   trace.drop = connection.wants_drop();
 }

@@ -2,7 +2,6 @@
 // engine's own: with its dictionary and its knowledge of comparisons it reaches what no table of ours names.
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 
 #include "fuzz/support/structure.h"
@@ -11,12 +10,6 @@ extern "C" __attribute__((weak)) std::size_t LLVMFuzzerMutate(std::uint8_t* data
 
 namespace gauntlet::fuzz {
 namespace {
-
-/// The target's structure; none if only the engine's own changes are asked for, to compare (tools/compare-mutators).
-const Structure* parts_of_input() {
-  static const bool plain = std::getenv("WSGAUNTLET_PLAIN_MUTATOR") != nullptr;
-  return plain ? nullptr : structure();
-}
 
 std::size_t put(const Bytes& octets, std::uint8_t* data, std::size_t most) {
   const std::size_t size = std::min(octets.size(), most);
@@ -38,7 +31,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
                                                unsigned int seed) {
   using namespace gauntlet::fuzz;
   Choices choices(seed);
-  const Structure* parts = parts_of_input();
+  const Structure* parts = structure();
   if (parts == nullptr || choices.one_in(2)) return by_octets(data, size, most, choices);
   Bytes octets(data, data + size);
   do {
@@ -52,7 +45,7 @@ extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* one, std::s
                                                  std::size_t most, unsigned int seed) {
   using namespace gauntlet::fuzz;
   Choices choices(seed);
-  const Structure* parts = parts_of_input();
+  const Structure* parts = structure();
   if (parts != nullptr) return put(parts->crossed({one, one_size}, {other, other_size}, choices), out, most);
   Bytes octets(one, one + choices.below(one_size + 1));
   const std::size_t from = choices.below(other_size + 1);

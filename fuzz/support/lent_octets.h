@@ -18,14 +18,14 @@ namespace gauntlet::fuzz {
 class LentOctets {
  public:
   explicit LentOctets(std::size_t margin = 64) : margin_(margin) {}
-  ~LentOctets() { unpoison(storage_.data(), storage_.size()); }
+  ~LentOctets() { unpoison_all(); }
   LentOctets(const LentOctets&) = delete;
   LentOctets& operator=(const LentOctets&) = delete;
 
   /// Starts anew with these octets. They begin `shift` octets after a multiple of 64, for code that minds
   /// alignment: wherever the heap put us, an input means the same.
   void assign(wire::View octets, std::size_t shift = 0) {
-    unpoison(storage_.data(), storage_.size());
+    unpoison_all();
     const std::size_t needed = margin_ + kAlignment + shift + octets.size() + margin_;
     if (storage_.size() < needed) storage_.resize(2 * needed);
     const std::size_t beyond = reinterpret_cast<std::uintptr_t>(storage_.data() + margin_) % kAlignment;
@@ -46,6 +46,10 @@ class LentOctets {
   void take_back() { poison(begin_ + from_, to_ - from_); }
 
  private:
+  /// No more than was poisoned: one large input must not make all later ones slow.
+  void unpoison_all() {
+    if (begin_ != nullptr) unpoison(begin_ - margin_, margin_ + size_ + margin_);
+  }
   static void poison([[maybe_unused]] const std::uint8_t* begin, [[maybe_unused]] std::size_t size) {
 #if defined(WS_FUZZ_ASAN)
     __asan_poison_memory_region(begin, size);

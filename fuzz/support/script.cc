@@ -184,6 +184,7 @@ std::uint64_t ScriptFrame::declared_length() const {
 }
 
 ScriptLimits limits_of(const Script& script) {
+  if (has_usual_limits(script)) return {64U << 20, 64U << 20, 1U << 17};
   switch (script.limits) {
     case 0: return {1U << 20, 1U << 20, 1024};
     case 1: return {130, 160, 4};
@@ -223,7 +224,9 @@ void put_on_wire(const Script& script, WireForm& out) {
   out.octets.clear();
   out.cuts.clear();
   out.frames = 0;
-  const std::size_t most = script.limits == kLargeLimits ? kMostLargeWire : kMostWire;
+  const std::size_t most = script.limits == kLargeLimits ? kMostLargeWire
+                           : has_usual_limits(script)    ? kMostUsualWire
+                                                         : kMostWire;
   for (const ScriptFrame& frame : script.frames) {
     if (out.octets.size() + frame.size > most) return;
     put_frame(script, frame, out.octets);

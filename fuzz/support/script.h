@@ -57,12 +57,30 @@ struct Script {
   bool close_first = false;   ///< the receiver has sent Close before the first octet comes
   bool eof = false;           ///< the transport ends after the last octet
   std::uint8_t limits = 0;    ///< 0..3, see limits_of()
-  std::uint8_t registry = 0;  ///< of close codes: 0 newest, 1 of 2012, 2 and 3 of 2011
+  std::uint8_t registry = 0;  ///< of close codes: 0 newest, 1 of 2012, 2 and 3 of 2011 (see has_usual_limits)
   ChunkPlan plan;
   std::vector<ScriptFrame> frames;
 };
 
 [[nodiscard]] ScriptLimits limits_of(const Script& script);
+/// What an endpoint does that nobody has set limits or a registry for: the limits are the documented ones, which only
+/// long messages and many frames come near. Said by `limits` 0 with the one of the four registries that is there twice.
+[[nodiscard]] constexpr bool has_usual_limits(const Script& script) {
+  return script.limits == 0 && script.registry == 3;
+}
+constexpr void set_usual_limits(Script& script) {
+  script.limits = 0;
+  script.registry = 3;
+}
+/// For who has limits of its own.
+constexpr void without_usual_limits(Script& script) {
+  if (has_usual_limits(script)) script.registry = 2;
+}
+/// The year of the registry of close codes.
+[[nodiscard]] constexpr int registry_year(const Script& script) {
+  if (script.registry == 0 || has_usual_limits(script)) return 2016;
+  return script.registry == 1 ? 2012 : 2011;
+}
 
 /// Never fails. Views in `script` point into `input`. Reuses what `script` holds.
 void decode(View input, Script& script);
@@ -71,8 +89,9 @@ void decode(View input, Script& script);
 
 /// Bounds on what one input can cost, as a fuzzer lives on trying many: frames beyond that many octets are
 /// left out, and after so many pieces the rest comes in one. Only one of the limits of limits_of() is meant
-/// for frames with 64-bit lengths.
-inline constexpr std::size_t kMostWire = 512, kMostLargeWire = 72U << 10, kMostPieces = 512;
+/// for frames with 64-bit lengths, and the usual limits for messages of many of them.
+inline constexpr std::size_t kMostWire = 512, kMostLargeWire = 72U << 10, kMostUsualWire = 1200U << 10;
+inline constexpr std::size_t kMostPieces = 512;
 
 /// The script on the wire, as the other endpoint sends it, and where `cut_after` cuts it.
 struct WireForm {

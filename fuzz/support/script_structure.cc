@@ -53,6 +53,14 @@ void repeat_frame(Draft& draft, Choices& choices) {
   const ScriptFrame frame = draft.any(choices);
   draft.insert(choices.below(draft.script.frames.size() + 1), frame);
 }
+/// Many frames at once, which one more at a time would take long to reach.
+void repeat_frame_often(Draft& draft, Choices& choices) {
+  constexpr std::size_t kMost = 140;
+  const std::size_t at = choices.below(draft.script.frames.size());
+  const ScriptFrame frame = draft.script.frames[at];
+  draft.script.frames.insert(draft.script.frames.begin() + static_cast<std::ptrdiff_t>(at), choices.below(kMost),
+                             frame);
+}
 void take_frame_out(Draft& draft, Choices& choices) { draft.erase(choices.below(draft.script.frames.size())); }
 void swap_frames(Draft& draft, Choices& choices) { std::swap(draft.any(choices), draft.any(choices)); }
 
@@ -134,10 +142,12 @@ void change_masking(Draft& draft, Choices& choices) {
 }
 
 void change_size(Draft& draft, Choices& choices) {
-  constexpr std::array<std::uint32_t, 18> kSizes{0,   1,   15,  16,  17,    20,    21,    64,    125,
-                                                 126, 127, 130, 131, 65535, 65536, 66000, 66001, 70000};
-  draft.set_size(draft.any(choices), choices.of(kSizes));
+  constexpr std::array<std::uint32_t, 19> kSizes{0,   1,   15,  16,    17,    20,    21,    64,    125,   126,
+                                                 127, 130, 131, 65535, 65536, 66000, 66001, 70000, 131071};
+  const std::uint32_t size = choices.of(kSizes);
+  draft.set_size(draft.any(choices), size);
   if (choices.one_in(4)) draft.script.limits = 2;
+  if (size == kSizes.back() || choices.one_in(16)) set_usual_limits(draft.script);
 }
 
 void change_payload(Draft& draft, Choices& choices) {
@@ -203,9 +213,9 @@ void compress(Draft& draft, Choices& choices) {
 }
 
 using Change = void (*)(Draft&, Choices&);
-constexpr std::array<Change, 13> kChanges{
-    repeat_frame,  take_frame_out, swap_frames, insert_control, split_frame, merge_frames,    change_first_octet,
-    change_length, change_masking, change_size, change_payload, change_plan, change_receiver,
+constexpr std::array<Change, 14> kChanges{
+    repeat_frame,  repeat_frame_often, take_frame_out,     swap_frames, insert_control, split_frame, merge_frames,
+    change_length, change_masking,     change_first_octet, change_size, change_payload, change_plan, change_receiver,
 };
 
 // --- The structure --------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ void check(View input) {
   decode(input, script);
   script.client = script.close_first = false;
   script.limits = 0;
+  without_usual_limits(script);
   WireForm wire;
   put_on_wire(script, wire);
   const CodecReading codec = read_with_codec(script, wire.octets);

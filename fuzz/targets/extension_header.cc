@@ -1,14 +1,18 @@
 // The value of a Sec-WebSocket-Extensions field. Oracles: it is read as the harness's own reader does (RFC 6455
 // section 9.1), refused at the first octet that nothing could follow, and printing and reading it is a fixed point;
 // permessage-deflate is answered and confirmed as the model does (RFC 7692 section 7.1); the answer fits the offer;
-// memory is linear in the value.
+// memory is linear in the value. As the value of a parameter, the octets are quoted where they have to be, and stand in
+// a head only if they are a token.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 
 #include "conformance/wire/handshake.h"
+#include "fuzz/model/head.h"
 #include "fuzz/model/opening.h"
 #include "fuzz/support/codec_opening.h"
 #include "fuzz/support/finding.h"
@@ -107,12 +111,46 @@ void check_as_client(const std::vector<ws::Extension>& read, const Elements& ele
   }
 }
 
+/// RFC 2616 section 2.2: what a quoted string stands for; nothing if it is none.
+std::optional<std::string> unquoted(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::nullopt;
+  text = text.substr(1, text.size() - 2);
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') return std::nullopt;
+    if (text[i] == '\\' && ++i == text.size()) return std::nullopt;
+    plain += text[i];
+  }
+  return plain;
+}
+
+void check_as_value(std::string_view value) {
+  constexpr std::string_view kBefore = "x; y=";
+  const bool token = model::is_token(value);
+  const std::vector<ws::Extension> extensions{{"x", {{"y", std::string(value)}}}};
+  const std::string printed = ws::print_extensions(extensions);
+  const std::string_view behind = std::string_view(printed).substr(std::min(kBefore.size(), printed.size()));
+  if (!printed.starts_with(kBefore) || (token ? behind != value : unquoted(behind) != value))
+    broken("another value is printed", printed);
+  ws::Request request;
+  request.host = "a";
+  request.key = "AAAAAAAAAAAAAAAAAAAAAA==";
+  request.extensions = extensions;
+  ws::Response response;
+  response.key = request.key;
+  response.extensions = extensions;
+  // Section 9.1: also a quoted value has to be a token.
+  if (request.build().has_value() != token || response.build().has_value() != token)
+    broken(token ? "a token is not sent" : "a value that is no token is sent", value);
+}
+
 // octet 0: what we want of permessage-deflate, as for the opening handshake; then the value.
 void check(View octets) {
   if (octets.empty()) return;
   const std::array<std::uint8_t, 1> head{static_cast<std::uint8_t>(octets.front() | 0x04)};
   const model::DeflateWish wish = *read_opening(head).deflate;
   const std::string_view value(reinterpret_cast<const char*>(octets.data()) + 1, octets.size() - 1);
+  if (octets.size() % 2 == 0) check_as_value(value);
   const auto expected = wire::read_extensions(value);
   const HeapMeter meter;
   const auto parsed = ws::parse_extensions(value);

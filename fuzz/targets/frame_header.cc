@@ -1,6 +1,6 @@
 // The octets of one frame's header, as they arrive one by one. Oracles: the verdict never changes as more
 // arrive, and comes with the very octet that it names; it is the one of the harness's own reader; what is
-// decoded encodes to the same octets; nothing is allocated.
+// decoded encodes to the same octets; nothing is allocated; what people read of it says what it is.
 
 #include <fmt/format.h>
 
@@ -121,11 +121,30 @@ void check_against_reader(const Input& input, const ws::HeaderDecode& decoded) {
   }
 }
 
+/// RFC 6455 section 5.2, and what a report says of a violation.
+void check_words(const ws::HeaderDecode& decoded) {
+  constexpr std::array<std::string_view, 16> kNames{
+      "continuation", "text", "binary", "reserved", "reserved", "reserved", "reserved", "reserved",
+      "close",        "ping", "pong",   "reserved", "reserved", "reserved", "reserved", "reserved"};
+  for (std::size_t opcode = 0; opcode < kNames.size(); ++opcode) {
+    const auto name = ws::name(static_cast<ws::Opcode>(opcode));
+    if (name != kNames[opcode]) broken("name of an opcode", name);
+  }
+  if (decoded.status != Status::kViolation) return;
+  const std::string text = ws::describe(decoded.violation);
+  const auto& rule = ws::info(decoded.violation.rule);
+  const bool says_all = text.starts_with(fmt::format("{} at octet {}: ", rule.id, decoded.violation.offset)) &&
+                        text.find(rule.sentence) != std::string::npos &&
+                        text.ends_with(fmt::format("({})", rule.section));
+  if (!says_all) broken("description", text);
+}
+
 void check(View octets) {
   const Input input = read(octets);
   const ws::HeaderDecode decoded = grow(input);
   if (decoded.status == Status::kComplete) check_encoding(input, decoded);
   check_against_reader(input, decoded);
+  if (octets.size() % 4 == 0) check_words(decoded);
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
 // Octets, a key, a phase, a place in memory. Oracles: every kernel does what RFC 6455 section 5.3 says
-// octet by octet, touches nothing else, and undoes itself.
+// octet by octet, touches nothing else, and undoes itself; so do those who read many frames at once, with the octets as
+// the payload of two frames.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
+#include "fuzz/support/batch_reading.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
@@ -41,6 +43,7 @@ class Comparison {
       if (kernel.supported()) check_kernel(kernel);
     }
     check_pieces(std::min(cut, payload_.size()));
+    if (octets.size() % 4 == 1) check_frames(std::min(cut, payload_.size()));
   }
 
  private:
@@ -90,6 +93,24 @@ class Comparison {
     }
   }
 
+  /// The payload as it is on the wire, in two fragments and an empty one.
+  void check_frames(std::size_t cut) {
+    constexpr std::uint8_t kBinary = 2, kContinuation = 0;
+    const std::uint32_t key =
+        std::uint32_t{key_[0]} << 24 | std::uint32_t{key_[1]} << 16 | std::uint32_t{key_[2]} << 8 | key_[3];
+    Bytes octets;
+    const auto add = [&](std::uint8_t opcode, bool fin, View payload) {
+      const Bytes frame = wire::encode(
+          {.fin = fin, .opcode = opcode, .masking_key = key, .payload = Bytes(payload.begin(), payload.end())});
+      octets.insert(octets.end(), frame.begin(), frame.end());
+    };
+    add(kBinary, false, payload_.first(cut));
+    add(kContinuation, false, {});
+    add(kContinuation, true, payload_.subspan(cut));
+    batches_.check(octets, {}, ws::Limits{}.max_frame_size);
+  }
+
+  BatchReadings batches_;
   ws::MaskingKey key_{};
   std::size_t phase_ = 0, shift_ = 0, copy_shift_ = 0;
   View payload_;

@@ -1,19 +1,52 @@
 // A server of the codec gets a request's head in pieces, and frames behind it. Oracles: it accepts what the model
 // accepts, refuses the rest for the same reason, at the same octet where the form of the head is wrong, and with the
-// status of that reason; its response is one that the harness's own reader finds nothing wrong with, agrees on what
-// the model does, and says what was agreed on; the octets behind the head are the first frames. The same for every
-// way of cutting the octets; memory is linear in them.
+// status of that reason, also where its application refuses or the head takes too long; its response is one that the
+// harness's own reader finds nothing wrong with, agrees on what the model does, and says what was agreed on; the octets
+// behind the head are the first frames. The same for every way of cutting the octets; memory is linear in them. Heads
+// that are written with parts of what came are whole.
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
 
 #include "fuzz/model/receiver.h"
 #include "fuzz/support/codec_opening.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
+#include "fuzz/support/written_heads.h"
 
 namespace gauntlet::fuzz {
 namespace {
+
+/// The application of the server: it refuses a path of three digits with them as the status (section 4.2.2 item 2),
+/// other than 000.
+int unwelcome(std::string_view target) {
+  constexpr std::size_t kSize = 4;
+  const bool digits =
+      target.size() == kSize && std::ranges::all_of(target.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? std::stoi(std::string(target.substr(1))) : 0;
+}
+
+/// RFC 2616 section 6.1.1, RFC 2817 section 6 and RFC 6585; any phrase will do for others.
+std::string_view phrase_of(int status) {
+  static const std::map<int, std::string_view> kPhrases{{400, "Bad Request"},
+                                                        {401, "Unauthorized"},
+                                                        {403, "Forbidden"},
+                                                        {404, "Not Found"},
+                                                        {405, "Method Not Allowed"},
+                                                        {408, "Request Timeout"},
+                                                        {426, "Upgrade Required"},
+                                                        {429, "Too Many Requests"},
+                                                        {431, "Request Header Fields Too Large"},
+                                                        {500, "Internal Server Error"},
+                                                        {503, "Service Unavailable"},
+                                                        {505, "HTTP Version Not Supported"}};
+  const auto found = kPhrases.find(status);
+  return found == kPhrases.end() ? std::string_view() : found->second;
+}
 
 class Comparison {
  public:
@@ -21,8 +54,14 @@ class Comparison {
     input_ = read_opening(octets);
     head_ = model::read_head(input_.octets, input_.most_octets(), input_.most_fields());
     verdict_ = {.rule = head_.rule};
+    if (head_.state == model::HeadReading::State::kIncomplete && input_.time_passes) verdict_.rule = "opening-timeout";
     if (head_.state == model::HeadReading::State::kComplete) verdict_ = model::judge_request(head_, server());
+    status_ = model::status_for(verdict_.rule);
+    if (head_.state == model::HeadReading::State::kComplete && verdict_.rule.empty()) judge_by_application();
     if (head_.state == model::HeadReading::State::kComplete && head_.rule.empty()) check_fields();
+    const bool in_form = head_.state == model::HeadReading::State::kComplete && head_.rule.empty();
+    if (in_form && octets.size() % 4 == 1)
+      check_written_heads(head_, input_.octets.subspan(head_.size), model::judge_request(head_, {}).rule.empty());
     run(input_.piece);
     check_events("model");
     check_output();
@@ -41,6 +80,16 @@ class Comparison {
     if (input_.subprotocols) server.subprotocols = {"chat", "superchat"};
     server.deflate = input_.deflate;
     return server;
+  }
+
+  /// Section 4.2.2 item 2: what the application does not welcome is refused with its status, and with 500 if that
+  /// would refuse nothing. The verdict is certain with the head's last octet.
+  void judge_by_application() {
+    const int wanted = unwelcome(verdict_.target);
+    if (wanted == 0) return;
+    verdict_ = {.rule = "origin-refused"};
+    status_ = wanted < 300 || wanted > 599 ? 500 : wanted;
+    head_.offset = head_.size - 1;
   }
 
   /// What the head tells of its fields to who asks it.
@@ -75,10 +124,12 @@ class Comparison {
   void run(std::size_t piece) {
     actual_.clear();
     opened_ = false;
-    ws::Connection connection = make_connection(ws::Role::kServer, input_, keys_);
+    ws::Connection connection = make_connection(ws::Role::kServer, input_, keys_, [](const auto& request, void*) {
+      return static_cast<std::uint16_t>(unwelcome(request.target));
+    });
     connection.start(ws::Time{0});
     const HeapMeter meter;
-    feed_opening(connection, input_.octets, piece, lent_, actual_, [this](const ws::Connection& open) {
+    feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       check_agreement(open);
     });
@@ -108,7 +159,7 @@ class Comparison {
     } else {
       model::Receiver receiver(model_after_head(true, verdict_.deflate), expected_);
       receiver.octets(input_.octets.subspan(head_.size));
-      receiver.ended();
+      if (!input_.time_passes) receiver.ended();
     }
     frames_ = expected_.output;
     expected_.output = actual_.output;  // looked at apart
@@ -119,7 +170,7 @@ class Comparison {
 
   void check_output() {
     std::string_view text(reinterpret_cast<const char*>(actual_.output.data()), actual_.output.size());
-    if (head_.state == model::HeadReading::State::kIncomplete) {
+    if (head_.state == model::HeadReading::State::kIncomplete && verdict_.rule.empty()) {
       if (!text.empty()) broken("output", "before the head's end", text);
       return;
     }
@@ -135,13 +186,14 @@ class Comparison {
   }
 
   void check_refusal(const wire::HttpHead& answer, std::string_view body) {
-    if (answer.status() != model::status_for(verdict_.rule))
-      broken("output", fmt::format("status for {}", verdict_.rule), answer.start_line);
-    if (!answer.start_line.starts_with("HTTP/1.1 ")) broken("output", "HTTP version", answer.start_line);
+    if (answer.status() != status_) broken("output", fmt::format("status for {}", verdict_.rule), answer.start_line);
+    if (!answer.start_line.starts_with(fmt::format("HTTP/1.1 {} {}", status_, phrase_of(status_))))
+      broken("output", "status line", answer.start_line);
     if (answer.field("Content-Length") != std::to_string(body.size())) broken("output", "Content-Length", answer.raw);
-    // Section 4.4.
+    // Section 4.4; RFC 2616 section 10.4.6.
     const bool says_version = answer.has_token("Sec-WebSocket-Version", "13");
-    if (verdict_.rule == "version-unsupported" && !says_version) broken("output", "which version", answer.raw);
+    if (status_ == 426 && !says_version) broken("output", "which version", answer.raw);
+    if (status_ == 405 && !answer.has_token("Allow", "GET")) broken("output", "which method", answer.raw);
   }
 
   void check_acceptance(const wire::HttpHead& answer) {
@@ -182,6 +234,7 @@ class Comparison {
   OpeningInput input_;
   model::HeadReading head_;
   model::RequestVerdict verdict_;
+  int status_ = 0;  ///< of the refusal
   LentOctets lent_;
   CountedKeys keys_;
   model::Trace expected_, actual_;

@@ -76,7 +76,7 @@ class Comparison {
     read_request(connection);
     connection.consume_output(connection.output().size());
     const HeapMeter meter;
-    feed_opening(connection, input_.octets, piece, lent_, actual_, [this](const ws::Connection& open) {
+    feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       subprotocol_ = open.subprotocol();
       deflate_ = open.deflate();
@@ -90,6 +90,8 @@ class Comparison {
     for (int interim = 0;; ++interim) {
       head_ = model::read_head(rest_, input_.most_octets(), input_.most_fields());
       verdict_ = {.rule = head_.rule};
+      if (head_.state == model::HeadReading::State::kIncomplete && input_.time_passes)
+        verdict_.rule = "opening-timeout";
       if (head_.state != model::HeadReading::State::kComplete) return;
       if (!model::is_interim(head_) || interim == kMostInterim) break;
       rest_ = rest_.subspan(head_.size);
@@ -108,7 +110,7 @@ class Comparison {
     } else {
       model::Receiver receiver(model_after_head(false, verdict_.deflate), expected_);
       receiver.octets(rest_.subspan(head_.size));
-      receiver.ended();
+      if (!input_.time_passes) receiver.ended();
     }
     if (!same(expected_, actual_)) {
       const auto found = model::difference(expected_, actual_);

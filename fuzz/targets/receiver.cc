@@ -1,11 +1,15 @@
 // A connection of the codec, in either role, gets a script of frames in pieces. Oracles: what it tells,
 // sends and refuses is what the model does (events, octets, close code, earliest offset and rule), for
 // every way of cutting the octets; so it is also the same for all of them. Memory is linear in the octets that came,
-// whatever lengths were declared.
+// whatever lengths were declared. Codes of Close frames have the names of their registry. The forms that read many
+// frames at once say what reading them one after another does.
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "fuzz/model/receiver.h"
+#include "fuzz/support/batch_reading.h"
 #include "fuzz/support/codec_connection.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
@@ -18,6 +22,18 @@ namespace {
 
 constexpr std::uint16_t kNormalClosure = 1000;
 
+/// The IANA registry of close codes, from 1000 on, and section 7.4.2 for what is not in it.
+std::string_view name_of_close_code(std::uint16_t code) {
+  constexpr std::array<std::string_view, 16> kNames{
+      "Normal Closure",   "Going Away",         "Protocol Error",      "Unsupported Data",
+      "Reserved",         "No Status Received", "Abnormal Closure",    "Invalid Frame Payload Data",
+      "Policy Violation", "Message Too Big",    "Mandatory Extension", "Internal Error",
+      "Service Restart",  "Try Again Later",    "Bad Gateway",         "TLS Handshake"};
+  if (code < 1000) return "Reserved";
+  if (code < 1000 + kNames.size()) return kNames[code - 1000U];
+  return code >= 4000 && code <= 4999 ? "Private Use" : "Unassigned";
+}
+
 class Comparison {
  public:
   void compare(View input) {
@@ -29,7 +45,12 @@ class Comparison {
     // the cost of single octets would keep the fuzzer from trying more.
     constexpr std::size_t kSmall = 4096;
     if (!same(expected_, actual_)) disagree("model", expected_);
-    if (input.size() % 8 != 0 || wire_.octets.size() > kSmall) return;
+    if (wire_.octets.size() > kSmall) return;
+    if (input.size() % 8 == 4) {
+      batches_.check(wire_.octets, {.role = script_.client ? ws::Role::kClient : ws::Role::kServer},
+                     limits_of(script_).frame);
+    }
+    if (input.size() % 8 != 0) return;
     run(ChunkPlan{.sizes = {1}, .count = 1, .repeat = true});
     if (!same(expected_, actual_)) disagree("chunks", expected_);
     wire_.cuts.clear();
@@ -71,7 +92,12 @@ class Comparison {
 
   void read_events(ws::Connection& connection) {
     ws::Event event;
-    while (connection.next_event(event)) record(event, actual_);
+    while (connection.next_event(event)) {
+      record(event, actual_);
+      if (event.type != ws::Event::Type::kClose) continue;
+      if (const auto name = ws::name(ws::CloseCode{event.code}); name != name_of_close_code(event.code))
+        report_finding("close-code-name", std::to_string(event.code), fmt::format("{}{}", print(script_), name));
+    }
   }
 
   [[noreturn]] void disagree(std::string_view oracle, const model::Trace& expected) {
@@ -83,6 +109,7 @@ class Comparison {
   WireForm wire_;
   LentOctets lent_;
   CountedKeys keys_;
+  BatchReadings batches_;
   model::Trace expected_, actual_;
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <utility>
 
 #include "conformance/wire/frame_reader.h"
 #include "fuzz/model/receiver.h"
@@ -54,7 +55,10 @@ class End {
     model_.ended();
     settle();
   }
+  /// Time passes, and the application has put its connection elsewhere meanwhile.
   void advance(milliseconds now) {
+    ws::Connection moved(std::move(codec_));
+    codec_ = std::move(moved);
     codec_.advance(now);
     model_.advance(now);
     settle();
