@@ -138,6 +138,15 @@ void add_values(Writer& writer) {
   }
 }
 
+/// How many octets are drawn from the system's source: a key, a few, many, and more than it keeps.
+void add_drawn(Writer& writer) {
+  for (const std::uint8_t cut : {0, 3, 6, 40, 150, 255}) {
+    Bytes input(18, 0x11);
+    input[5] = cut;
+    writer.add("masking", View(input));
+  }
+}
+
 /// Each case as a table of its own.
 void add_tables(Writer& writer, const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -191,6 +200,7 @@ int run(const fs::path& tables, const fs::path& out) {
   add_unfinished_heads(writer);
   add_values(writer);
   add_masked(writer);
+  add_drawn(writer);
   return 0;
 }
 

@@ -121,6 +121,32 @@ void check_against_reader(const Input& input, const ws::HeaderDecode& decoded) {
   }
 }
 
+/// What a header says without its receiver: the same, and nothing against it that the receiver does not say, too.
+void check_decoding(const Input& input, const ws::HeaderDecode& received) {
+  const auto decoded = ws::decode_frame_header(input.octets);
+  if (received.status == Status::kComplete && !same_verdict(decoded, received)) broken("decoding", "another header");
+  if (decoded.status != Status::kViolation) return;
+  if (received.status != Status::kViolation || received.violation.offset > decoded.violation.offset)
+    broken("decoding", ws::describe(decoded.violation));
+}
+
+/// The same octets by the parser of pieces, which stays with its verdict.
+void check_parser(const Input& input, const ws::HeaderDecode& decoded) {
+  using Kind = ws::FrameParser::Part::Kind;
+  ws::FrameParser parser(input.state, input.max_frame_size);
+  Bytes octets(input.octets.begin(), input.octets.end());
+  parser.feed(octets);
+  const auto first = parser.next();
+  const Kind wanted = decoded.status == Status::kViolation    ? Kind::kViolation
+                      : decoded.status == Status::kIncomplete ? Kind::kNeedMore
+                                                              : Kind::kHeader;
+  if (first.kind != wanted) broken("parser", "another verdict");
+  if (wanted != Kind::kViolation) return;
+  const auto again = parser.next();
+  if (again.kind != Kind::kViolation || again.violation != first.violation || first.violation != decoded.violation)
+    broken("parser", "another violation");
+}
+
 /// RFC 6455 section 5.2, and what a report says of a violation.
 void check_words(const ws::HeaderDecode& decoded) {
   constexpr std::array<std::string_view, 16> kNames{
@@ -144,6 +170,8 @@ void check(View octets) {
   const ws::HeaderDecode decoded = grow(input);
   if (decoded.status == Status::kComplete) check_encoding(input, decoded);
   check_against_reader(input, decoded);
+  check_decoding(input, decoded);
+  check_parser(input, decoded);
   if (octets.size() % 4 == 0) check_words(decoded);
 }
 

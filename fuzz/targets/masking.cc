@@ -1,6 +1,6 @@
 // Octets, a key, a phase, a place in memory. Oracles: every kernel does what RFC 6455 section 5.3 says
 // octet by octet, touches nothing else, and undoes itself; so do those who read many frames at once, with the octets as
-// the payload of two frames.
+// the payload of two frames. The system's keys are never the same twice.
 
 #include <fmt/format.h>
 
@@ -13,6 +13,7 @@
 #include "fuzz/support/octet_source.h"
 #include "fuzz/support/structure.h"
 #include "ws/masking.h"
+#include "ws/random.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -43,6 +44,7 @@ class Comparison {
       if (kernel.supported()) check_kernel(kernel);
     }
     check_pieces(std::min(cut, payload_.size()));
+    if (octets.size() % 16 == 2) check_random(cut * cut / 8);
     if (octets.size() % 4 == 1) check_frames(std::min(cut, payload_.size()));
   }
 
@@ -110,7 +112,23 @@ class Comparison {
     batches_.check(octets, {}, ws::Limits{}.max_frame_size);
   }
 
+  /// Keys of the system (section 5.3): all octets that were asked for and no others, and not the same ones again.
+  void check_random(std::size_t size) {
+    constexpr std::size_t kEnough = 16;  // octets that are not the same twice
+    const ws::RandomSource source = ws::secure_random();
+    for (Bytes& drawn : drawn_) {
+      drawn.assign(size + 2, 0xA5);
+      source(std::span(drawn).subspan(1, size));
+      if (drawn.front() != 0xA5 || drawn.back() != 0xA5) disagree("random", "wrote outside", size);
+    }
+    for (std::size_t i = 0; i + kEnough <= size; i += kEnough) {
+      if (std::ranges::equal(View(drawn_[0]).subspan(1 + i, kEnough), View(drawn_[1]).subspan(1 + i, kEnough)))
+        disagree("random", "the same again", size);
+    }
+  }
+
   BatchReadings batches_;
+  std::array<Bytes, 2> drawn_;
   ws::MaskingKey key_{};
   std::size_t phase_ = 0, shift_ = 0, copy_shift_ = 0;
   View payload_;
