@@ -140,7 +140,7 @@ void add_values(Writer& writer) {
 
 /// How many octets are drawn from the system's source: a key, a few, many, and more than it keeps.
 void add_drawn(Writer& writer) {
-  for (const std::uint8_t cut : {0, 3, 6, 40, 150, 255}) {
+  for (const std::uint8_t cut : std::array<std::uint8_t, 6>{0, 3, 6, 40, 150, 255}) {
     Bytes input(18, 0x11);
     input[5] = cut;
     writer.add("masking", View(input));

@@ -44,7 +44,7 @@ class Comparison {
       if (kernel.supported()) check_kernel(kernel);
     }
     check_pieces(std::min(cut, payload_.size()));
-    if (octets.size() % 16 == 2) check_random(cut * cut / 8);
+    if (octets.size() % 16 == 2) check_random(cut * cut / 2);
     if (octets.size() % 4 == 1) check_frames(std::min(cut, payload_.size()));
   }
 
