@@ -22,7 +22,7 @@ constexpr std::array kAsked = {
     Asked{"fuzz", {"fuzz --list"}},
 };
 
-bool takes_value(const CLI::Option& option) { return option.get_type_size() != 0; }
+bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() != 0; }
 
 std::vector<std::string> names_of(const CLI::Option& option) {
   std::vector<std::string> names;

@@ -68,6 +68,7 @@ TEST_F(Completion, OffersValues) {
   EXPECT_THAT(offered("conformance --fail-on = ''"), ElementsAre("failed", "non-strict", "unimplemented"));
   EXPECT_THAT(offered("gate --chop ''"), ElementsAre("none", "octets", "random"));
   EXPECT_THAT(offered("list req"), ElementsAre("requirements"));
+  EXPECT_THAT(offered("list --json req"), ElementsAre("requirements")) << "a flag takes no value";
   EXPECT_THAT(offered("completion ''"), ElementsAre("bash"));
   EXPECT_THAT(offered("wstest -m fuzzings"), ElementsAre("fuzzingserver"));
 }
