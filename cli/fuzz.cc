@@ -165,22 +165,31 @@ int run_fuzz(const FuzzOptions& options) {
 }
 
 void add_fuzz(CLI::App& program, int& exit) {
-  auto* command = program.add_subcommand("fuzz", "Fuzz the codec, with the model of the RFC as the oracle");
+  auto* command =
+      program.add_subcommand("fuzz", "Fuzz the codec or a subject that runs, with the model of the RFC as the oracle");
   auto options = std::make_shared<FuzzOptions>();
   command->add_option(
       "target", options->targets,
-      "Targets (see --list), all if none is named; or a subject that runs: ws://..., wss://..., exec:...");
-  command->add_option("--runs", options->runs, "Inputs for each target: the same seed gives the same run");
-  command->add_option("--time", options->time, "Seconds for each target, if there are no --runs")
+      "Targets (see --list), all if none is named; or one subject that runs: a server (ws://..., wss://..., "
+      "'exec:COMMAND "
+      "{port}') or a client ('exec:COMMAND {url}', listen://HOST:PORT for those that come by themselves)");
+  command
+      ->add_option("--runs", options->runs,
+                   "Inputs for each target, or sessions with the subject: the same seed gives the same ones")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--time", options->time, "Seconds for each target or with the subject, if there are no --runs")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the mutations")->capture_default_str();
-  command->add_option("--jobs", options->jobs, "Targets at once; 0: one a processor")->capture_default_str();
+  command->add_option("--jobs", options->jobs, "Targets at once, 0: one a processor; or connections to a server, 0: 16")
+      ->capture_default_str();
   command->add_flag("--replay", options->replay, "Only replay corpus and regressions, with any compiler's build");
   command->add_option("--minimize", options->minimize,
                       "Make this failing input of the named target as simple as can be");
   command->add_option("--rate", options->rate, "Sessions a second with a running subject, at most")
-      ->capture_default_str();
-  command->add_flag("--i-own-this-target", options->own_target, "A running subject may be on another machine");
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--i-own-this-target", options->own_target,
+                    "A running subject, or the address to listen on, may be of another machine than this one");
   command->add_flag("--mutants", options->mutants, "Which planted faults of the codec are found, in --time each");
   command->add_option("--only", options->only, "With --mutants: glob over their ids")->capture_default_str();
   command->add_option("--targets", options->programs, "Folder of the targets' programs");

@@ -1,14 +1,23 @@
 #include "cli/fuzz_live.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <variant>
 
 #include "cli/command.h"
+#include "cli/listen_address.h"
 #include "conformance/subjects/file_limit.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/subjects/uri.h"
+#include "fuzz/live/client_subject.h"
 #include "fuzz/live/live_run.h"
 #include "reports/atomic_file.h"
 
@@ -22,14 +31,84 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || (digits && host.starts_with("127."));
 }
 
+constexpr std::string_view kListen = "listen://";
+
+fs::path corpus_of(const FuzzOptions& options) {
+  return options.corpus.empty() ? fs::path(WS_SOURCE_DIR) / "corpus" : fs::path(options.corpus);
+}
+
+/// Where clients are waited for: "listen://HOST:PORT", with or without a path.
+std::optional<ListenAddress> listen_address(const std::string& subject) {
+  const std::string rest = subject.substr(std::min(kListen.size(), subject.size()));
+  return subject.starts_with(kListen) ? parse_listen_address(rest.substr(0, rest.find('/'))) : std::nullopt;
+}
+
+/// The machine that would be talked to. Nothing, and one line on stderr, if the subject names none.
+std::optional<std::string> host_of(const std::string& subject) {
+  if (subject.starts_with("listen:")) {
+    const auto address = listen_address(subject);
+    if (address) return address->host;
+    complain(fmt::format("{}: not of the form listen://HOST:PORT", subject));
+    return std::nullopt;
+  }
+  const auto uri = parse_ws_uri(subject);
+  if (uri) return uri->host;
+  complain(fmt::format("{}: not a WebSocket URI like ws://127.0.0.1:9001/path", subject));
+  return std::nullopt;
+}
+
 /// Whether it may be fuzzed; says why not.
 bool may_be_fuzzed(const FuzzOptions& options, const std::string& subject) {
-  if (subject.starts_with("exec:") || options.own_target) return true;
-  const auto uri = parse_ws_uri(subject);
-  if (uri && is_loopback(uri->host)) return true;
-  complain(uri ? fmt::format("{} is not this machine: fuzzing it needs --i-own-this-target", uri->host)
-               : fmt::format("{}: not a ws: or wss: URI", subject));
+  if (subject.starts_with("exec:")) return true;
+  const auto host = host_of(subject);
+  if (!host) return false;
+  if (options.own_target || is_loopback(*host)) return true;
+  complain(fmt::format("{} is not this machine: fuzzing it needs --i-own-this-target", *host));
   return false;
+}
+
+/// What was asked for that makes no sense with a subject that runs; or empty.
+std::string misuse(const FuzzOptions& options) {
+  if (options.replay || options.mutants)
+    return "fuzz: --replay and --mutants are for our targets, not for a subject that runs";
+  if (options.runs == 0 && options.time == 0) return "fuzz: --time 0 leaves no time for a session";
+  const fs::path corpus = corpus_of(options);
+  std::error_code error;
+  return fs::is_directory(corpus, error) ? std::string() : fmt::format("no such folder: {}", corpus.string());
+}
+
+/// Makes the folder. Why nothing can be written there, or empty: not after all sessions, but before the first.
+std::string no_folder(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fmt::format("can't make the folder {}: {}", folder, error.message());
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return fmt::format("can't write into the folder {}: {}", folder, std::strerror(errno));
+}
+
+/// The subject, or one line that says why there is none.
+std::variant<std::unique_ptr<Subject>, std::string> open_live(const std::string& subject, const FuzzOptions& options) {
+  const bool starts = subject.starts_with("exec:");
+  const bool client = starts && subject.find("{url}") != std::string::npos;
+  if (!subject.starts_with("listen:") && (!client || subject.find("{port}") != std::string::npos)) {
+    auto opened = open_subject(subject, {}, options.out);
+    if (auto* line = std::get_if<std::string>(&opened)) return std::move(*line);
+    return std::move(std::get<Subjects>(opened).front());
+  }
+  fuzz::ClientPlan plan;
+  if (client) {
+    plan.command = subject.substr(5);
+    plan.output_file = (fs::path(options.out) / "client.log").string();
+  } else {
+    const auto address = listen_address(subject).value_or(ListenAddress{});
+    plan.host = address.host;
+    plan.port = address.port;
+  }
+  auto clients = fuzz::make_client_subject(std::move(plan));
+  if (auto line = clients->listen(); !line.empty()) return line;
+  if (!client)
+    fmt::print(stderr, "waiting for clients at ws://{}:{}/\n", listen_address(subject)->host, clients->port());
+  return std::unique_ptr<Subject>(std::move(clients));
 }
 
 nlohmann::ordered_json to_json(const std::string& subject, const fuzz::LiveResult& result, std::uint64_t seed) {
@@ -38,6 +117,7 @@ nlohmann::ordered_json to_json(const std::string& subject, const fuzz::LiveResul
     findings.push_back({{"signature", finding.signature},
                         {"severity", name(finding.severity)},
                         {"reproduced", finding.reproduced},
+                        {"minimal", finding.minimal},
                         {"case_table", finding.case_table},
                         {"story", finding.story}});
   }
@@ -54,9 +134,11 @@ nlohmann::ordered_json to_json(const std::string& subject, const fuzz::LiveResul
 void print(const std::string& subject, const fuzz::LiveResult& result) {
   fmt::print("{}: {} sessions in {:.1f} s, {} findings\n", subject, result.sessions, result.seconds,
              result.findings.size());
+  if (!result.ended.empty()) fmt::print("  it was over before its time: {}\n", result.ended);
   for (const auto& finding : result.findings) {
-    fmt::print("  {}: {}\n    {}\n    reproduced {} of 3 times; case: {}\n", name(finding.severity), finding.signature,
-               finding.story, finding.reproduced, finding.case_table);
+    fmt::print("  {}: {}\n    {}\n    reproduced {} of 3 times; {}: {}\n", name(finding.severity), finding.signature,
+               finding.story, finding.reproduced, finding.minimal ? "case" : "case, perhaps not the smallest",
+               finding.case_table);
   }
 }
 
@@ -83,7 +165,8 @@ int report(const FuzzOptions& options, const std::string& subject, const fuzz::L
 }  // namespace
 
 bool is_live_subject(const std::string& word) {
-  return word.starts_with("ws:") || word.starts_with("wss:") || word.starts_with("exec:");
+  return word.starts_with("ws:") || word.starts_with("wss:") || word.starts_with("exec:") ||
+         word.starts_with("listen:");
 }
 
 int run_fuzz_live(const FuzzOptions& options) {
@@ -92,21 +175,23 @@ int run_fuzz_live(const FuzzOptions& options) {
     complain("fuzz: one subject at a time");
     return kUsage;
   }
-  if (!may_be_fuzzed(options, subject)) return kUsage;
-  std::error_code error;
-  fs::create_directories(options.out, error);
-  if (error) {
-    complain(fmt::format("can't make the folder {}: {}", options.out, error.message()));
+  if (const auto line = misuse(options); !line.empty()) {
+    complain(line);
     return kUsage;
   }
-  auto opened = open_subject(subject, {}, options.out);
+  if (!may_be_fuzzed(options, subject)) return kUsage;
+  if (const auto line = no_folder(options.out); !line.empty()) {
+    complain(line);
+    return kUsage;
+  }
+  auto opened = open_live(subject, options);
   if (const auto* line = std::get_if<std::string>(&opened)) {
     complain(*line);
     return kUsage;
   }
   raise_file_limit();
   fuzz::LivePlan plan;
-  plan.corpus = options.corpus.empty() ? fs::path(WS_SOURCE_DIR) / "corpus" : fs::path(options.corpus);
+  plan.corpus = corpus_of(options);
   plan.out = options.out;
   plan.runs = options.runs;
   plan.time = std::chrono::seconds(options.time);
@@ -116,7 +201,7 @@ int run_fuzz_live(const FuzzOptions& options) {
   plan.run.seed = options.seed;
   plan.run.stop = plan.stop = &interrupted();
   plan.say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
-  return report(options, subject, fuzz::fuzz_live(*std::get<Subjects>(opened).front(), plan));
+  return report(options, subject, fuzz::fuzz_live(*std::get<std::unique_ptr<Subject>>(opened), plan));
 }
 
 }  // namespace gauntlet::cli

@@ -4,7 +4,8 @@
 
 namespace gauntlet::cli {
 
-/// Whether the word names a subject that runs, and not one of our targets: "ws://...", "wss://...", "exec:...".
+/// Whether the word names a subject that runs, and not one of our targets: "ws://...", "wss://...", "exec:...",
+/// "listen://...".
 [[nodiscard]] bool is_live_subject(const std::string& word);
 
 /// `wsgauntlet fuzz SUBJECT`: fuzzed sessions with a running endpoint. Refuses one that is not on this machine unless

@@ -1,6 +1,7 @@
 // wsgauntlet fuzz, as users start it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -56,6 +57,30 @@ TEST(Fuzz, TheEchoServerReactsAsTheModelSays) {
   ASSERT_TRUE(report.is_object() && report.contains("live")) << fuzzed.output;
   EXPECT_GT(report["live"]["sessions"].get<int>(), 100);
   EXPECT_TRUE(report["live"]["findings"].empty());
+}
+
+TEST(Fuzz, WhatALiveSubjectCannotBeAskedIsOneLine) {
+  const TestFolder folder;
+  for (const std::string words :
+       {"ws://127.0.0.1:9/ --runs 0", "ws://127.0.0.1:9/ --rate 0", "ws://127.0.0.1:9/ --time 0",
+        "ws://127.0.0.1:9/ --runs 1 --replay", "ws://127.0.0.1:9/ receiver --runs 1", "ws://127.0.0.1:9/#x --runs 1",
+        "ws://127.0.0.1:9/ --runs 1 --corpus no-such-folder", "ws://127.0.0.1:9/ --runs 1 --out /dev/null/out",
+        "listen://127.0.0.1 --runs 1", "listen:9001 --runs 1", "listen://0.0.0.0:0 --runs 1",
+        "'exec:true {port} {url}' --runs 1", "exec:true --runs 1"}) {
+    const auto refused = run(folder, "fuzz " + words);
+    EXPECT_EQ(refused.exit, 2) << words << ": " << refused.output;
+    EXPECT_EQ(std::count(refused.output.begin(), refused.output.end(), '\n'), 1) << words << ": " << refused.output;
+    EXPECT_TRUE(refused.output.starts_with("wsgauntlet: ")) << refused.output;
+  }
+}
+
+TEST(Fuzz, ASubjectThatCannotBeReachedIsThree) {
+  const TestFolder folder;
+  const std::string out = " --runs 5 --out " + (folder / "out");
+  EXPECT_EQ(run(folder, "fuzz 'exec:exit 1 # {port}'" + out).exit, 3);
+  const auto client = run(folder, "fuzz 'exec:exit 1 # {url}'" + out);
+  EXPECT_EQ(client.exit, 3) << client.output;
+  EXPECT_NE(client.output.find("exit code 1"), std::string::npos) << client.output;
 }
 
 }  // namespace

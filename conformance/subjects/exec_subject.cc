@@ -27,7 +27,7 @@ std::string elsewhere(const std::vector<const Case*>& suspects) {
   return ids + (suspects.size() > 8 ? ", ..." : "");
 }
 
-class ExecSubject final : public Subject {
+class ExecSubject final : public StartedSubject {
  public:
   ExecSubject(std::string agent, std::string command, std::string output_file)
       : agent_(std::move(agent)),
@@ -40,7 +40,8 @@ class ExecSubject final : public Subject {
 
   RunStatus run(std::span<const Case* const> cases, const RunOptions& options, const Done& done) override {
     std::error_code ignored;
-    std::filesystem::remove(output_file_, ignored);
+    if (!process_) std::filesystem::remove(output_file_, ignored);
+    status_ = {};
     std::vector<const Case*> left(cases.begin(), cases.end());
     std::size_t delivered = 0;
     const Done count = [&](RunResult result) {
@@ -55,9 +56,13 @@ class ExecSubject final : public Subject {
       }
     }
     for (const auto* test : left) status_.not_run.emplace_back(test->id, status_.unreachable);
-    stop();
+    if (!keep_running_) stop();
     return std::move(status_);
   }
+  [[nodiscard]] std::optional<int> process_group() const override {
+    return process_ ? std::optional<int>(process_->pid()) : std::nullopt;
+  }
+  void keep_running(bool keep) override { keep_running_ = keep; }
 
  private:
   // Plays cases at once; returns those that are left if the subject died, once it is known of what.
@@ -182,13 +187,14 @@ class ExecSubject final : public Subject {
   OutputScan scan_;
   std::optional<Process> process_;
   ServerTarget target_;
+  bool keep_running_ = false;
   std::string death_;  ///< how the present process died; empty: it is well
   RunStatus status_;
 };
 
 }  // namespace
 
-std::unique_ptr<Subject> make_exec_subject(std::string agent, std::string command, std::string output_file) {
+std::unique_ptr<StartedSubject> make_exec_subject(std::string agent, std::string command, std::string output_file) {
   return std::make_unique<ExecSubject>(std::move(agent), std::move(command), std::move(output_file));
 }
 

@@ -1,32 +1,36 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "conformance/case.h"
-#include "fuzz/support/structure.h"
+#include "fuzz/live/live_case.h"
 
 namespace gauntlet::fuzz {
 
-/// What is sent to a live endpoint, one session after another: the corpus of the receiver at first, then changes of
-/// it by the structural mutator. The same seed gives the same sessions.
+/// What is sent to a live endpoint, one session after another: every second one from the corpus, as long as it lasts,
+/// the others changed by the structural mutator. The same seed gives the same sessions.
 class LiveInputs {
  public:
   LiveInputs(const std::filesystem::path& corpus, SubjectRole subject, std::uint64_t seed);
 
-  [[nodiscard]] Bytes next();
+  [[nodiscard]] LiveInput next();
 
  private:
+  struct Pool {
+    LiveKind kind = LiveKind::kFrames;
+    std::size_t share = 1;  ///< of all sessions
+    std::vector<Bytes> inputs;
+    std::size_t unchanged = 0;  ///< of them, that went out
+  };
+
+  Pool& drawn_pool();
+  [[nodiscard]] Bytes changed(const Pool& pool);
+
   SubjectRole subject_;
   Choices choices_;
-  std::vector<Bytes> pool_;
-  std::size_t unchanged_ = 0;  ///< of the pool, that went out
+  std::vector<Pool> pools_;
 };
-
-/// The session as a case with the model's prediction. Nothing if a strict endpoint may react in more than one way:
-/// where the last frame or message stays unfinished, it may have seen what is wrong, or still wait.
-[[nodiscard]] std::optional<std::string> table_of_session(View input, SubjectRole subject, std::string_view title);
 
 }  // namespace gauntlet::fuzz

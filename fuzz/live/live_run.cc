@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <map>
 #include <optional>
 #include <system_error>
 #include <thread>
 
-#include "conformance/loader.h"
+#include "conformance/subjects/exec_subject.h"
 #include "fuzz/live/live_inputs.h"
+#include "fuzz/live/memory_hunt.h"
+#include "fuzz/live/memory_watch.h"
 #include "fuzz/live/reaction.h"
 #include "fuzz/support/minimize.h"
 
@@ -24,30 +27,51 @@ constexpr std::size_t kBatch = 32;
 constexpr int kTimesToReproduce = 3;
 constexpr unsigned kMostTries = 60;  // of making a finding smaller: each is a session
 constexpr std::size_t kMostFindings = 20;
+constexpr std::string_view kGrowth = "live memory grows with the sessions";
+constexpr double kShorterLimits = 0.3;  // while that is done: a subject that hangs makes each try take a limit
+constexpr std::string_view kCaseTable = "99.1.";  // of the sessions under way: their ids count them
 
-/// A session that is under way: what it was made of, and as a case.
+/// A session: what it was made of, and as a case.
 struct Session {
-  Bytes input;
-  Case test;
+  LiveInput input;
+  LiveCase made;
 };
+using Sessions = std::vector<const Session*>;
+using Reactions = std::map<std::size_t, Reaction>;  ///< by the session's place
+
+std::size_t place_of(std::string_view id) {
+  std::size_t place = 0;
+  id.remove_prefix(std::min(kCaseTable.size(), id.size()));
+  std::from_chars(id.data(), id.data() + id.size(), place);
+  return place;
+}
 
 class LiveRun {
  public:
   LiveRun(Subject& subject, const LivePlan& plan)
-      : subject_(subject), plan_(plan), inputs_(plan.corpus, subject.role(), plan.seed) {}
+      : subject_(subject),
+        started_(dynamic_cast<StartedSubject*>(&subject)),
+        plan_(plan),
+        options_(plan.run),
+        inputs_(plan.corpus, subject.role(), plan.seed) {
+    if (started_ != nullptr) started_->keep_running(true);
+  }
 
   LiveResult run() {
     while (goes_on()) {
-      const auto sessions = draw();
+      const auto drawn = draw();
+      Sessions sessions;
+      for (const Session& session : drawn) sessions.push_back(&session);
       const auto reactions = play(sessions);
       if (!result_.unreachable.empty()) break;
-      for (const Session& session : sessions) {
-        const auto reaction = reactions.find(session.test.id);
-        if (reaction != reactions.end() && !result_.broken.size()) look_into(session, reaction->second);
+      for (const auto& [place, reaction] : reactions) {
+        if (result_.broken.empty()) look_into(drawn[place], reaction);
       }
+      watch_memory(sessions);
       keep_to_the_rate();
     }
     result_.seconds = seconds();
+    stop_subject();
     return std::move(result_);
   }
 
@@ -55,7 +79,8 @@ class LiveRun {
   [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
   [[nodiscard]] bool stopped() const { return plan_.stop != nullptr && plan_.stop->load(); }
   [[nodiscard]] bool goes_on() const {
-    if (stopped() || !result_.broken.empty() || result_.findings.size() >= kMostFindings) return false;
+    if (stopped() || !result_.broken.empty() || !result_.ended.empty()) return false;
+    if (result_.findings.size() >= kMostFindings) return false;
     return plan_.runs > 0 ? drawn_ < plan_.runs : seconds() < static_cast<double>(plan_.time.count());
   }
 
@@ -65,12 +90,10 @@ class LiveRun {
     if (ahead > 0 && !stopped()) std::this_thread::sleep_for(std::chrono::duration<double>(std::min(ahead, 1.0)));
   }
 
-  static std::optional<Case> case_of(View input, SubjectRole role, const std::string& title) {
-    const auto text = table_of_session(input, role, title);
-    if (!text) return std::nullopt;
-    auto loaded = load_table_text(*text, "live.json");
-    if (!loaded.table) return std::nullopt;
-    return std::move(loaded.table->cases.front());
+  std::optional<Session> session_of(LiveInput input, std::string_view title = "a fuzzed session") const {
+    auto made = live_case(input, subject_.role(), title);
+    if (!made) return std::nullopt;
+    return Session{.input = std::move(input), .made = std::move(*made)};
   }
 
   std::vector<Session> draw() {
@@ -78,84 +101,165 @@ class LiveRun {
     const std::uint64_t left = plan_.runs > 0 ? plan_.runs - drawn_ : kBatch;
     for (std::size_t i = 0; i < std::min<std::uint64_t>(kBatch, left); ++i) {
       ++drawn_;
-      Session session{.input = inputs_.next(), .test = {}};
-      auto test = case_of(session.input, subject_.role(), "a fuzzed session");
-      if (!test) continue;
-      session.test = std::move(*test);
-      session.test.id = fmt::format("99.1.{}", i + 1);
-      sessions.push_back(std::move(session));
+      if (auto session = session_of(inputs_.next())) sessions.push_back(std::move(*session));
     }
     return sessions;
   }
 
-  /// What differs from the prediction, by case. That the endpoint can't be reached any more counts for the last one.
-  std::map<std::string, Reaction> play(const std::vector<Session>& sessions) {
+  /// What differs from the prediction. That the endpoint can't be reached any more counts for the last one.
+  Reactions play(const Sessions& sessions) {
+    std::vector<Case> tests;
+    for (const Session* session : sessions) {
+      tests.push_back(session->made.test);
+      tests.back().id = fmt::format("{}{}", kCaseTable, tests.size() - 1);
+    }
     std::vector<const Case*> cases;
-    for (const Session& session : sessions) cases.push_back(&session.test);
-    std::map<std::string, Reaction> reactions;
-    std::string last;
-    const auto status = subject_.run(cases, plan_.run, [&](const RunResult& seen) {
+    for (const Case& test : tests) cases.push_back(&test);
+    Reactions reactions;
+    std::optional<std::size_t> last;
+    const auto status = subject_.run(cases, options_, [&](const RunResult& seen) {
       ++result_.sessions;
-      last = seen.case_id;
-      if (auto reaction = reaction_of(seen)) reactions[seen.case_id] = std::move(*reaction);
+      last = place_of(seen.case_id);
+      const LiveCase& made = sessions[*last]->made;
+      if (!seen.death && !agreed_as_predicted(made, seen)) return;
+      if (auto reaction = reaction_of(made, seen)) reactions[*last] = std::move(*reaction);
     });
     if (!status.unreachable.empty()) {
       if (result_.sessions == 0) {
         result_.unreachable = status.unreachable;
-      } else if (!last.empty()) {
-        reactions[last] = {.signature = "live gone", .severity = Severity::kCritical, .story = status.unreachable};
+      } else if (last) {
+        reactions[*last] = {.signature = "live gone", .severity = Severity::kCritical, .story = status.unreachable};
       }
+    } else if (!status.not_run.empty() && !stopped()) {
+      result_.ended = status.not_run.front().second;
     }
     return reactions;
   }
 
-  std::optional<Reaction> play_one(View input) {
-    auto test = case_of(input, subject_.role(), "a fuzzed session");
-    if (!test) return std::nullopt;
-    std::vector<Session> one;
-    one.push_back({.input = Bytes(input.begin(), input.end()), .test = std::move(*test)});
-    auto reactions = play(one);
-    if (reactions.empty()) return std::nullopt;
-    return std::move(reactions.begin()->second);
+  /// What a sanitizer says at the end belongs to no session.
+  void stop_subject() {
+    if (started_ != nullptr) started_->keep_running(false);
+    const auto status = subject_.run({}, options_, [](const RunResult&) {});
+    for (const std::string& note : status.notes) {
+      result_.findings.push_back({.signature = "live report at the end",
+                                  .severity = Severity::kMedium,
+                                  .story = note,
+                                  .case_table = {},
+                                  .reproduced = 0});
+    }
+  }
+
+  /// Whether the input, played once more, has the same signature.
+  bool again(const LiveInput& input, const std::string& signature) {
+    const auto session = session_of(input);
+    if (!session) return false;
+    const auto reactions = play({&*session});
+    return !reactions.empty() && reactions.begin()->second.signature == signature;
   }
 
   void look_into(const Session& session, const Reaction& reaction) {
-    const bool known = std::ranges::any_of(
-        result_.findings, [&](const LiveFinding& finding) { return finding.signature == reaction.signature; });
-    if (known || stopped()) return;
-    const auto again = [&](View input) {
-      const auto now = play_one(input);
-      return now && now->signature == reaction.signature;
-    };
+    if (knows(reaction.signature) || stopped()) return;
     LiveFinding finding{
         .signature = reaction.signature, .severity = reaction.severity, .story = reaction.story, .case_table = {}};
-    for (int i = 0; i < kTimesToReproduce; ++i) finding.reproduced += again(session.input) ? 1 : 0;
+    for (int i = 0; i < kTimesToReproduce; ++i) finding.reproduced += again(session.input, finding.signature) ? 1 : 0;
     // What comes once and not again depends on when the octets met: no finding, unless it ended the endpoint.
     if (finding.reproduced < kTimesToReproduce && finding.severity != Severity::kCritical) return;
-    Bytes smallest = session.input;
-    if (finding.reproduced == kTimesToReproduce)
-      smallest = minimize(session.input, &script_structure(), again, kMostTries);
-    write_case(smallest, finding);
+    LiveInput smallest = session.input;
+    if (finding.reproduced == kTimesToReproduce) smallest = smaller(session.input, finding);
+    report(smallest, std::move(finding));
+  }
+
+  /// As small as it gets in the time that there is. Time limits are shorter meanwhile, so that what comes out has to
+  /// show that it does the same with the longer ones.
+  LiveInput smaller(const LiveInput& input, LiveFinding& finding) {
+    const auto deadline = Clock::now() + plan_.minimize;
+    unsigned tries = 0;
+    bool in_time = true;
+    const auto fails = [&](View octets) {
+      ++tries;
+      in_time = in_time && !stopped() && Clock::now() < deadline;
+      return in_time && again({input.kind, Bytes(octets.begin(), octets.end())}, finding.signature);
+    };
+    options_.timeout_scale = plan_.run.timeout_scale * kShorterLimits;
+    LiveInput smallest{input.kind, minimize(input.octets, &structure_of(input.kind), fails, kMostTries)};
+    options_.timeout_scale = plan_.run.timeout_scale;
+    const bool same = again(smallest, finding.signature);
+    finding.minimal = same && in_time && tries < kMostTries;
+    return same ? smallest : input;
+  }
+
+  // --- Memory -------------------------------------------------------------------------------------
+
+  void watch_memory(const Sessions& sessions) {
+    const auto group = process_group();
+    const auto octets = group ? group_memory(*group) : std::nullopt;
+    if (!octets || knows(kGrowth) || stopped()) return;
+    memory_.sample(*group, result_.sessions, *octets);
+    const auto suspicion = memory_.suspicion();
+    if (!suspicion) return;
+    const auto culprit =
+        find_memory_culprit(sessions.size(), suspicion->per_session(),
+                            [&](const std::vector<std::size_t>& places) { return grown(sessions, places); });
+    memory_.rebase();
+    if (!culprit || culprit->reproduced < kTimesToReproduce) return;
+    constexpr std::uint64_t kMiB = 1U << 20;
+    LiveFinding finding{
+        .signature = std::string(kGrowth),
+        .severity = Severity::kHigh,
+        .story = fmt::format("from {} to {} MiB in {} sessions; the case alone takes {} octets each time",
+                             suspicion->from / kMiB, suspicion->to / kMiB, suspicion->sessions, culprit->per_session),
+        .case_table = {},
+        .reproduced = culprit->reproduced};
+    report(sessions[culprit->place]->input, std::move(finding));
+  }
+
+  [[nodiscard]] std::optional<int> process_group() const {
+    return started_ != nullptr ? started_->process_group() : std::nullopt;
+  }
+
+  std::optional<std::uint64_t> grown(const Sessions& sessions, const std::vector<std::size_t>& places) {
+    Sessions played;
+    while (played.size() < kMemoryPlays) played.push_back(sessions[places[played.size() % places.size()]]);
+    const auto group = process_group();
+    const auto before = group ? group_memory(*group) : std::nullopt;
+    if (!before || stopped()) return std::nullopt;
+    play(played);
+    const auto after = group == process_group() ? group_memory(*group) : std::nullopt;
+    if (!after) return std::nullopt;
+    return *after - std::min(*before, *after);
+  }
+
+  // --- What was found -----------------------------------------------------------------------------
+
+  [[nodiscard]] bool knows(std::string_view signature) const {
+    return std::ranges::any_of(result_.findings, [&](const auto& finding) { return finding.signature == signature; });
+  }
+
+  void report(const LiveInput& input, LiveFinding finding) {
+    write_case(input, finding);
     if (plan_.say) plan_.say(fmt::format("{}: {} ({})", name(finding.severity), finding.signature, finding.case_table));
     result_.findings.push_back(std::move(finding));
   }
 
-  void write_case(View input, LiveFinding& finding) {
-    const auto table = table_of_session(input, subject_.role(), finding.signature);
-    if (!table) return;
+  void write_case(const LiveInput& input, LiveFinding& finding) {
+    const auto session = session_of(input, finding.signature);
+    if (!session) return;
     const fs::path folder = plan_.out / "findings" / "live";
     std::error_code error;
     fs::create_directories(folder, error);
     const fs::path path = folder / fmt::format("{:03}.json", result_.findings.size() + 1);
     std::ofstream file(path, std::ios::binary);
-    file << *table;
+    file << session->made.table;
     if (!file.flush()) result_.broken = "can't write " + path.string();
     finding.case_table = path.string();
   }
 
   Subject& subject_;
+  StartedSubject* started_;  ///< the same, if it is one that we start
   const LivePlan& plan_;
+  RunOptions options_;
   LiveInputs inputs_;
+  MemoryWatch memory_;
   LiveResult result_;
   std::uint64_t drawn_ = 0;
   Clock::time_point begin_ = Clock::now();

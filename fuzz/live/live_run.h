@@ -21,6 +21,7 @@ struct LivePlan {
   std::chrono::seconds time{60};
   unsigned rate = 200;  ///< sessions a second at most
   std::uint64_t seed = 1;
+  std::chrono::seconds minimize{20};  ///< for making one finding smaller
   RunOptions run;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;
@@ -33,6 +34,7 @@ struct LiveFinding {
   std::string story;       ///< what was seen
   std::string case_table;  ///< a file for `wsgauntlet conformance --tables`, as small as can be
   int reproduced = 0;      ///< of three times
+  bool minimal = false;    ///< nothing more could be taken out of the case, in the time that there was
 };
 
 struct LiveResult {
@@ -40,6 +42,7 @@ struct LiveResult {
   double seconds = 0;
   std::vector<LiveFinding> findings;  ///< one for each signature
   std::string unreachable;            ///< the endpoint could not be reached at all
+  std::string ended;                  ///< why it was over before its time, if that is no finding
   std::string broken;                 ///< one line: what can't be written
 };
 

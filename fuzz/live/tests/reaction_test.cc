@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <string_view>
+
+#include "conformance/expectation.h"
+
 // How a running endpoint's reaction is named, and how grave it is.
 
 namespace gauntlet::fuzz {
@@ -33,7 +38,7 @@ TEST_P(Reactions, HaveANameAndASeverity) {
   RunResult seen = refused();
   seen.behaviour = Behaviour::kFailed;
   GetParam().change(seen);
-  const auto reaction = reaction_of(seen);
+  const auto reaction = reaction_of({}, seen);
   ASSERT_TRUE(reaction);
   EXPECT_EQ(reaction->signature, GetParam().signature);
   EXPECT_EQ(reaction->severity, GetParam().severity);
@@ -74,10 +79,57 @@ INSTANTIATE_TEST_SUITE_P(All, Reactions,
                          [](const auto& test) { return test.param.name; });
 
 TEST(Reaction, NoneIfAllWentAsPredicted) {
-  EXPECT_FALSE(reaction_of(refused()));
+  EXPECT_FALSE(reaction_of({}, refused()));
   RunResult seen = refused();
   seen.behaviour = Behaviour::kUnimplemented;
-  EXPECT_FALSE(reaction_of(seen));
+  EXPECT_FALSE(reaction_of({}, seen));
+}
+
+/// A message, a ping, and a ping at the end, as an endpoint may answer them.
+RunResult answered(std::initializer_list<std::string_view> received) {
+  RunResult seen;
+  seen.behaviour = Behaviour::kFailed;
+  seen.close_behaviour = CloseBehaviour::kOk;
+  seen.opened = true;
+  for (const std::string_view word : received) {
+    ReceivedEvent event;
+    event.kind = word == "text" ? ReceivedEvent::Kind::kMessage : ReceivedEvent::Kind::kPong;
+    event.size = word.size();
+    event.head = word;
+    event.fingerprint = fingerprint(wire::Bytes(word.begin(), word.end()));
+    seen.received.push_back(std::move(event));
+  }
+  return seen;
+}
+
+LiveCase expecting(ExpectedClose::By by) {
+  LiveCase session;
+  Outcome outcome;
+  outcome.close.by = by;
+  outcome.events.emplace();
+  for (const std::string_view word : {"text", "ping", "end"}) {
+    ExpectedEvent event;
+    event.kind = word == "text" ? ExpectedEvent::Kind::kMessage : ExpectedEvent::Kind::kPong;
+    event.payload = Payload::text(word);
+    outcome.events->push_back(std::move(event));
+  }
+  session.test.outcomes.push_back(std::move(outcome));
+  return session;
+}
+
+TEST(Reaction, NoneWhereTheOrderIsLeftOpen) {
+  const LiveCase session = expecting(ExpectedClose::By::kHarness);
+  EXPECT_FALSE(reaction_of(session, answered({"ping", "text", "end"})));
+  EXPECT_FALSE(reaction_of(session, answered({"end", "text"}))) << "a later pong stands for the earlier one";
+  EXPECT_TRUE(reaction_of(session, answered({"ping", "text"}))) << "but the last one has to come";
+  EXPECT_TRUE(reaction_of(session, answered({"ping", "end"}))) << "and the message";
+  EXPECT_TRUE(reaction_of(session, answered({"text", "text", "end"})));
+}
+
+TEST(Reaction, WhoLearnsOfTheEndNeedNotAnswer) {
+  EXPECT_FALSE(reaction_of(expecting(ExpectedClose::By::kEither), answered({})));
+  EXPECT_FALSE(reaction_of(expecting(ExpectedClose::By::kSubject), answered({"ping"})));
+  EXPECT_TRUE(reaction_of(expecting(ExpectedClose::By::kSubject), answered({"text", "text"})));
 }
 
 }  // namespace

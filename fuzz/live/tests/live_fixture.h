@@ -1,0 +1,52 @@
+#pragma once
+#include <gtest/gtest.h>
+#include <unistd.h>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "conformance/subjects/subject.h"
+#include "fuzz/live/client_subject.h"
+#include "fuzz/live/live_run.h"
+
+namespace gauntlet::fuzz::testing {
+
+/// A folder, and a plan that is quick: the committed corpus, all that the machine gives.
+class LiveTest : public ::testing::Test {
+ protected:
+  LiveTest() : folder_(std::filesystem::temp_directory_path() / ("live-fuzz-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+    plan_.corpus = std::filesystem::path(WS_SOURCE_DIR) / "corpus";
+    plan_.out = folder_;
+    plan_.rate = 1'000'000;
+  }
+  ~LiveTest() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] static std::string program(const std::string& role, const std::string& mode) {
+    return std::string(ECHO_SUBJECT) + " " + role + (role == "server" ? " {port} " : " {url} ") + mode;
+  }
+  [[nodiscard]] std::unique_ptr<ClientSubject> client(const std::string& command) const {
+    ClientPlan plan;
+    plan.command = command;
+    plan.output_file = (folder_ / "client.log").string();
+    plan.patience = std::chrono::seconds(5);
+    auto clients = make_client_subject(std::move(plan));
+    EXPECT_EQ(clients->listen(), "");
+    return clients;
+  }
+  [[nodiscard]] std::unique_ptr<Subject> server(const std::string& command) const {
+    auto opened = open_subject("exec:" + command, "server", folder_.string());
+    return std::move(std::get<Subjects>(opened).front());
+  }
+
+  static std::string signatures(const LiveResult& result) {
+    std::string text;
+    for (const LiveFinding& finding : result.findings) text += finding.signature + " (" + finding.story + ")\n";
+    return text;
+  }
+
+  std::filesystem::path folder_;
+  LivePlan plan_;
+};
+
+}  // namespace gauntlet::fuzz::testing
