@@ -86,6 +86,7 @@ std::optional<Reaction> reaction_of(const LiveCase& session, const RunResult& se
   const std::string story = seen.result + " " + seen.result_close;
   if (seen.death) return Reaction{"live crash " + seen.death->what, Severity::kCritical, seen.death->output};
   if (auto reaction = reaction_to_head(session.opening, seen)) return reaction;
+  if (!seen.opened) return Reaction{"live did not open what has no fault", Severity::kMedium, story};
   if (differs_where_it_may(session.test, seen)) return std::nullopt;
   const bool must_refuse = seen.expected_close_by == ExpectedClose::By::kSubject;
   const std::size_t expected = expected_events(seen), received = seen.received.size() + seen.received_dropped;

@@ -74,10 +74,12 @@ class LiveClients : public testing::LiveTest {
   LiveResult fuzz_visitor(int times, Visitor::Talk talk) {
     ClientPlan plan;
     plan.patience = std::chrono::milliseconds(500);
-    const auto clients = make_client_subject(std::move(plan));
+    auto clients = make_client_subject(std::move(plan));
     EXPECT_EQ(clients->listen(), "");
     const Visitor visitor(clients->port(), times, talk);
-    return fuzz_live(*clients, plan_);
+    auto result = fuzz_live(*clients, plan_);
+    clients.reset();  // who waits for an answer is let go
+    return result;
   }
 };
 

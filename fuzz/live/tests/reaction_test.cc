@@ -16,6 +16,7 @@ namespace {
 RunResult refused() {
   RunResult seen;
   seen.behaviour = Behaviour::kOk;
+  seen.opened = true;
   seen.expected = {{"OK", {"echo of message 0"}}};
   seen.received.resize(1);
   seen.expected_close_by = ExpectedClose::By::kSubject;
