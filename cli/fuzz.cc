@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -126,6 +127,11 @@ int run_minimize(const FuzzOptions& options) {
   return kAsExpected;
 }
 
+/// A check for options; empty if it holds.
+std::string at_least_one(const std::string& number) {
+  return std::strtoull(number.c_str(), nullptr, 10) > 0 ? std::string() : number + " is not a number from 1 on";
+}
+
 }  // namespace
 
 int run_fuzz(const FuzzOptions& options) {
@@ -176,7 +182,7 @@ void add_fuzz(CLI::App& program, int& exit) {
   command
       ->add_option("--runs", options->runs,
                    "Inputs for each target, or sessions with the subject: the same seed gives the same ones")
-      ->check(CLI::PositiveNumber);
+      ->check(at_least_one);
   command->add_option("--time", options->time, "Seconds for each target or with the subject, if there are no --runs")
       ->capture_default_str();
   command->add_option("--seed", options->seed, "Seed of the mutations")->capture_default_str();
@@ -187,7 +193,7 @@ void add_fuzz(CLI::App& program, int& exit) {
                       "Make this failing input of the named target as simple as can be");
   command->add_option("--rate", options->rate, "Sessions a second with a running subject, at most")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(at_least_one);
   command->add_flag("--i-own-this-target", options->own_target,
                     "A running subject, or the address to listen on, may be of another machine than this one");
   command->add_flag("--mutants", options->mutants, "Which planted faults of the codec are found, in --time each");

@@ -188,7 +188,8 @@ class Clients final : public ClientSubject {
     release(plan_.command.empty() ? Clock::time_point::max() : Clock::now() - kSettle);
     if (queue_.empty() && playing_.empty() && held_.empty()) return false;
     if (!playing_.empty() || Clock::now() - progress_ < plan_.patience) return true;
-    return over(plan_.command.empty() ? std::string("no client connects any more") : "the client connects no more");
+    if (!plan_.command.empty()) return over("the client connects no more");
+    return over(numbers_ == 0 ? "no client has come" : "no client connects any more");
   }
 
   bool over(std::string why) {

@@ -39,10 +39,13 @@ struct LiveCase {
   Case test;
   std::string table;  ///< the same for `wsgauntlet conformance --tables`
   OpeningPrediction opening;
+  bool final_block = false;  ///< a compressed message has one: many inflaters take it for the message's end
 };
 
 /// Nothing if a strict endpoint may react in so many ways that there is nothing to predict, or if the input means
-/// nothing: where the last frame or message stays unfinished, it may have seen what is wrong, or still wait.
+/// nothing: where the last frame or message stays unfinished, it may have seen what is wrong, or still wait; what
+/// stands behind a final block of a compressed message (RFC 7692 section 7.2.3.4) is read by some and dropped by
+/// others.
 [[nodiscard]] std::optional<LiveCase> live_case(const LiveInput& input, SubjectRole subject, std::string_view title);
 
 /// Whether both sides asked for and agreed on what the prediction was made for: extensions and subprotocols.

@@ -53,7 +53,8 @@ class LiveRun {
         started_(dynamic_cast<StartedSubject*>(&subject)),
         plan_(plan),
         options_(plan.run),
-        inputs_(plan.corpus, subject.role(), plan.seed) {
+        inputs_(plan.corpus, subject.role(), plan.seed),
+        memory_(plan.memory) {
     if (started_ != nullptr) started_->keep_running(true);
   }
 
@@ -198,7 +199,7 @@ class LiveRun {
     const auto suspicion = memory_.suspicion();
     if (!suspicion) return;
     const auto culprit =
-        find_memory_culprit(sessions.size(), suspicion->per_session(),
+        find_memory_culprit(sessions.size(), suspicion->per_session(), plan_.memory.plays,
                             [&](const std::vector<std::size_t>& places) { return grown(sessions, places); });
     memory_.rebase();
     if (!culprit || culprit->reproduced < kTimesToReproduce) return;
@@ -219,7 +220,7 @@ class LiveRun {
 
   std::optional<std::uint64_t> grown(const Sessions& sessions, const std::vector<std::size_t>& places) {
     Sessions played;
-    while (played.size() < kMemoryPlays) played.push_back(sessions[places[played.size() % places.size()]]);
+    while (played.size() < plan_.memory.plays) played.push_back(sessions[places[played.size() % places.size()]]);
     const auto group = process_group();
     const auto before = group ? group_memory(*group) : std::nullopt;
     if (!before || stopped()) return std::nullopt;

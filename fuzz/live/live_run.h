@@ -10,6 +10,7 @@
 
 #include "conformance/case.h"
 #include "conformance/subjects/subject.h"
+#include "fuzz/live/memory_watch.h"
 
 namespace gauntlet::fuzz {
 
@@ -22,6 +23,7 @@ struct LivePlan {
   unsigned rate = 200;  ///< sessions a second at most
   std::uint64_t seed = 1;
   std::chrono::seconds minimize{20};  ///< for making one finding smaller
+  MemoryLimits memory;
   RunOptions run;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::string_view)> say;

@@ -5,9 +5,10 @@
 
 namespace gauntlet::fuzz {
 
-std::optional<MemoryCulprit> find_memory_culprit(std::size_t count, std::uint64_t suspected, const Grown& grown) {
+std::optional<MemoryCulprit> find_memory_culprit(std::size_t count, std::uint64_t suspected, std::size_t plays,
+                                                 const Grown& grown) {
   constexpr int kMeasurements = 3;
-  const std::uint64_t least = suspected * kMemoryPlays / 2;
+  const std::uint64_t least = suspected * plays / 2;
   std::vector<std::size_t> places(count);
   std::iota(places.begin(), places.end(), 0);
   if (places.empty()) return std::nullopt;
@@ -28,7 +29,7 @@ std::optional<MemoryCulprit> find_memory_culprit(std::size_t count, std::uint64_
     sum += *octets;
     culprit.reproduced += *octets >= least ? 1 : 0;
   }
-  culprit.per_session = sum / (kMeasurements * kMemoryPlays);
+  culprit.per_session = sum / (kMeasurements * plays);
   return culprit;
 }
 

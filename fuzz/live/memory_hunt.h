@@ -15,12 +15,11 @@ struct MemoryCulprit {
 };
 
 /// Sessions are known by their place, 0 .. `count` - 1. `grown` plays those named, one after another and again and
-/// again, `kMemoryPlays` in all, and says by how many octets the endpoint's memory grew; nothing if it can't be
+/// again, `plays` in all, and says by how many octets the endpoint's memory grew; nothing if it can't be
 /// measured any more. First all of them have to grow by half of `suspected` octets a session; then half of them is
 /// taken again and again, the half that grows more.
-constexpr std::size_t kMemoryPlays = 256;
 using Grown = std::function<std::optional<std::uint64_t>(const std::vector<std::size_t>& places)>;
 [[nodiscard]] std::optional<MemoryCulprit> find_memory_culprit(std::size_t count, std::uint64_t suspected,
-                                                               const Grown& grown);
+                                                               std::size_t plays, const Grown& grown);
 
 }  // namespace gauntlet::fuzz

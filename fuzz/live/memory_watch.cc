@@ -55,7 +55,7 @@ void MemoryWatch::sample(int group, std::uint64_t sessions, std::uint64_t octets
     begin_ = sessions;
     samples_.clear();
   }
-  if (sessions - begin_ >= kWarmUp) samples_.push_back({sessions, octets});
+  if (sessions - begin_ >= limits_.warm_up) samples_.push_back({sessions, octets});
 }
 
 std::uint64_t MemoryWatch::least_of_part(std::size_t part) const {
@@ -70,8 +70,8 @@ std::optional<MemoryWatch::Growth> MemoryWatch::suspicion() const {
   const Growth growth{.from = samples_.front().octets,
                       .to = samples_.back().octets,
                       .sessions = samples_.back().sessions - samples_.front().sessions};
-  if (growth.sessions < kFewestSessions || growth.to < growth.from + kLeast) return std::nullopt;
-  if (growth.per_session() < kLeastPerSession) return std::nullopt;
+  if (growth.sessions < limits_.fewest_sessions || growth.to < growth.from + limits_.least) return std::nullopt;
+  if (growth.per_session() < limits_.least_per_session) return std::nullopt;
   for (std::size_t part = 1; part < kParts; ++part) {
     if (least_of_part(part) <= least_of_part(part - 1)) return std::nullopt;
   }

@@ -79,9 +79,7 @@ std::optional<Reaction> reaction_to_head(const OpeningPrediction& predicted, con
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Reaction> reaction_of(const LiveCase& session, const RunResult& seen) {
+std::optional<Reaction> difference(const LiveCase& session, const RunResult& seen) {
   if (seen.behaviour == Behaviour::kOk || seen.behaviour == Behaviour::kUnimplemented) return std::nullopt;
   const std::string story = seen.result + " " + seen.result_close;
   if (seen.death) return Reaction{"live crash " + seen.death->what, Severity::kCritical, seen.death->output};
@@ -113,6 +111,17 @@ std::optional<Reaction> reaction_of(const LiveCase& session, const RunResult& se
         Severity::kLow, story};
   }
   return Reaction{"live another reaction", Severity::kMedium, story};
+}
+
+}  // namespace
+
+std::optional<Reaction> reaction_of(const LiveCase& session, const RunResult& seen) {
+  auto reaction = difference(session, seen);
+  if (reaction && session.final_block && !seen.death) {
+    reaction->signature = "live final block in a compressed message";
+    reaction->severity = Severity::kLow;
+  }
+  return reaction;
 }
 
 }  // namespace gauntlet::fuzz

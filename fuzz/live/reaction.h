@@ -19,6 +19,7 @@ struct Reaction {
 /// end of the connection no longer answers what came before it. Else what is worst of: it crashed; it took or refused
 /// our head against what was `predicted` of it; it delivered what it had to refuse; it did nothing in time; it broke a
 /// rule on the wire, or sent after Close; it failed a connection that was in order; a wrong close code; anything else.
+/// With a final block in a compressed message, all but a crash is one finding of its own.
 [[nodiscard]] std::optional<Reaction> reaction_of(const LiveCase& session, const RunResult& seen);
 
 }  // namespace gauntlet::fuzz

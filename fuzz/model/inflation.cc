@@ -25,6 +25,7 @@ class Bits {
     return value;
   }
   void to_octet() { at_ = (at_ + 7) / 8 * 8; }
+  [[nodiscard]] std::size_t octets() const { return (at_ + 7) / 8; }
   [[nodiscard]] bool at_end() const { return at_ == octets_.size() * 8; }
 
  private:
@@ -175,8 +176,8 @@ void coded_block(Bits& bits, const Codes& codes, Output& output) {  // sections 
   }
 }
 
-/// Blocks one after another; returns only when all bits are used up.
-void blocks(Bits& bits, Output& output) {
+/// Blocks one after another; returns only when all bits are used up. `final_end` is where the first final one ended.
+void blocks(Bits& bits, Output& output, std::size_t& final_end) {
   while (!bits.at_end()) {
     const bool last = bits.take(1) != 0;
     switch (bits.take(2)) {
@@ -185,7 +186,9 @@ void blocks(Bits& bits, Output& output) {
       case 2: coded_block(bits, read_codes(bits), output); break;
       default: throw Stop::kBroken;
     }
-    if (last) bits.to_octet();  // section 7.2.3.4 of RFC 7692: it does not end the message
+    if (!last) continue;
+    bits.to_octet();  // section 7.2.3.4 of RFC 7692: it does not end the message
+    if (final_end == 0) final_end = bits.octets();
   }
 }
 
@@ -196,7 +199,7 @@ Inflation::Answer Inflation::inflate(wire::View octets, std::uint64_t limit) con
   Bits bits(octets);
   Answer answer;
   try {
-    blocks(bits, output);
+    blocks(bits, output, answer.final_end);
     answer.complete = true;
   } catch (const Stop& stop) {
     if (stop == Stop::kBroken) answer.kind = Answer::Kind::kBroken;

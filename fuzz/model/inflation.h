@@ -23,8 +23,9 @@ class Inflation {
   struct Answer {
     enum class Kind : std::uint8_t { kFine, kBroken, kTooMuch };
     Kind kind = Kind::kFine;
-    bool complete = false;  ///< the last bit ended a block
-    wire::Bytes octets;     ///< inflated until then; at most the limit
+    bool complete = false;      ///< the last bit ended a block
+    std::size_t final_end = 0;  ///< octets of the message until its first block with BFINAL ends; 0: it has none
+    wire::Bytes octets;         ///< inflated until then; at most the limit
   };
 
   /// More octets of the message.

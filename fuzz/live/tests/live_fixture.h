@@ -11,7 +11,7 @@
 
 namespace gauntlet::fuzz::testing {
 
-/// A folder, and a plan that is quick: the committed corpus, all that the machine gives.
+/// A folder, and a plan that is quick: the committed corpus, all that the machine gives, little patience.
 class LiveTest : public ::testing::Test {
  protected:
   LiveTest() : folder_(std::filesystem::temp_directory_path() / ("live-fuzz-" + std::to_string(::getpid()))) {
@@ -19,6 +19,9 @@ class LiveTest : public ::testing::Test {
     plan_.corpus = std::filesystem::path(WS_SOURCE_DIR) / "corpus";
     plan_.out = folder_;
     plan_.rate = 1'000'000;
+    plan_.minimize = std::chrono::seconds(2);
+    plan_.memory = {
+        .warm_up = 64, .fewest_sessions = 128, .least = 16U << 20, .least_per_session = 1U << 10, .plays = 32};
   }
   ~LiveTest() override { std::filesystem::remove_all(folder_); }
 

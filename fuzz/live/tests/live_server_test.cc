@@ -93,7 +93,7 @@ TEST_F(LiveServers, ADeathIsMadeAsSmallAsCanBe) {
 // --- Memory: the programs keep much, so that it takes few sessions to show. ------------------------
 
 TEST_F(LiveServers, MemoryThatGrowsWithTheSessionsIsAFinding) {
-  const auto result = fuzz("leak:256:1000000", 2500);
+  const auto result = fuzz("leak:256:1000000", 600);
   const LiveFinding* finding = find(result, "live memory grows");
   ASSERT_NE(finding, nullptr) << signatures(result);
   EXPECT_EQ(finding->severity, Severity::kHigh);
@@ -102,7 +102,7 @@ TEST_F(LiveServers, MemoryThatGrowsWithTheSessionsIsAFinding) {
 }
 
 TEST_F(LiveServers, ACacheThatFillsIsNone) {
-  const auto result = fuzz("leak:256:600", 2500);
+  const auto result = fuzz("leak:256:150", 600);
   EXPECT_EQ(signatures(result), "");
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kMiB = 1U << 20;
 constexpr std::uint64_t kBatch = 32;
+constexpr std::size_t kPlays = 256;
 
 /// Octets after so many sessions.
 using Curve = std::uint64_t (*)(std::uint64_t sessions);
@@ -67,9 +68,9 @@ TEST(MemoryWatch, ReadsItsOwnGroup) {
 }
 
 TEST(MemoryHunt, FindsTheSessionThatTakesIt) {
-  const auto culprit = find_memory_culprit(32, 1000, [](const std::vector<std::size_t>& places) {
+  const auto culprit = find_memory_culprit(32, 1000, kPlays, [](const std::vector<std::size_t>& places) {
     const auto count = static_cast<std::uint64_t>(std::ranges::count(places, 21U));
-    return std::optional<std::uint64_t>(count * 32'000 * kMemoryPlays / places.size());
+    return std::optional<std::uint64_t>(count * 32'000 * kPlays / places.size());
   });
   ASSERT_TRUE(culprit);
   EXPECT_EQ(culprit->place, 21U);
@@ -78,9 +79,10 @@ TEST(MemoryHunt, FindsTheSessionThatTakesIt) {
 }
 
 TEST(MemoryHunt, WhatDoesNotComeAgainIsNobodys) {
-  EXPECT_FALSE(find_memory_culprit(32, 1000, [](const auto&) { return std::optional<std::uint64_t>(0); }));
-  EXPECT_FALSE(find_memory_culprit(32, 1000, [](const auto&) { return std::optional<std::uint64_t>(); }));
-  EXPECT_FALSE(find_memory_culprit(0, 1000, [](const auto&) { return std::optional<std::uint64_t>(1U << 30); }));
+  EXPECT_FALSE(find_memory_culprit(32, 1000, kPlays, [](const auto&) { return std::optional<std::uint64_t>(0); }));
+  EXPECT_FALSE(find_memory_culprit(32, 1000, kPlays, [](const auto&) { return std::optional<std::uint64_t>(); }));
+  EXPECT_FALSE(
+      find_memory_culprit(0, 1000, kPlays, [](const auto&) { return std::optional<std::uint64_t>(1U << 30); }));
 }
 
 }  // namespace

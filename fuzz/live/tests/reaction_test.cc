@@ -133,5 +133,20 @@ TEST(Reaction, WhoLearnsOfTheEndNeedNotAnswer) {
   EXPECT_TRUE(reaction_of(expecting(ExpectedClose::By::kSubject), answered({"text", "text"})));
 }
 
+TEST(Reaction, AFinalBlockIsAFindingOfItsOwn) {
+  LiveCase session;
+  session.final_block = true;
+  EXPECT_FALSE(reaction_of(session, refused()));
+  RunResult seen = refused();
+  seen.behaviour = Behaviour::kFailed;
+  seen.received.resize(2);
+  const auto reaction = reaction_of(session, seen);
+  ASSERT_TRUE(reaction);
+  EXPECT_EQ(reaction->signature, "live final block in a compressed message");
+  EXPECT_EQ(reaction->severity, Severity::kLow);
+  seen.death = {.what = "SIGSEGV", .output = {}};
+  EXPECT_EQ(reaction_of(session, seen)->severity, Severity::kCritical);
+}
+
 }  // namespace
 }  // namespace gauntlet::fuzz
