@@ -2,12 +2,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "conformance/subjects/subject.h"
 #include "fuzz/live/client_subject.h"
 #include "fuzz/live/live_run.h"
+#include "fuzz/support/script.h"
 
 namespace gauntlet::fuzz::testing {
 
@@ -40,6 +43,20 @@ class LiveTest : public ::testing::Test {
   [[nodiscard]] std::unique_ptr<Subject> server(const std::string& command) const {
     auto opened = open_subject("exec:" + command, "server", folder_.string());
     return std::move(std::get<Subjects>(opened).front());
+  }
+
+  /// Instead of the committed corpus one input alone: fewer sessions find what it is about.
+  void use_corpus_of(const std::string& target, const std::string& input) {
+    plan_.corpus = folder_ / "corpus";
+    std::filesystem::create_directories(plan_.corpus / target);
+    std::ofstream(plan_.corpus / target / "input", std::ios::binary) << input;
+  }
+  /// Empty frames with these first octets.
+  static std::string frames(const std::vector<std::uint8_t>& firsts) {
+    Script script;
+    for (const std::uint8_t first : firsts) script.frames.push_back({.first = first});
+    const Bytes octets = encode(script);
+    return {octets.begin(), octets.end()};
   }
 
   static std::string signatures(const LiveResult& result) {

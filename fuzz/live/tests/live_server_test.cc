@@ -1,12 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "conformance/loader.h"
 #include "conformance/tests/hostile_server.h"
 #include "fuzz/live/tests/live_fixture.h"
-#include "fuzz/support/script.h"
 
 // Servers that are fuzzed: what is found of one that has a fault, and that nothing is found of one that has none.
 
@@ -47,9 +45,7 @@ TEST_F(LiveServers, AClientThatTakesAnyAnswerIsAFinding) {
   constexpr std::string_view kHead =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Accept: AAAA\r\n\r\n";
-  plan_.corpus = folder_ / "corpus";
-  std::filesystem::create_directories(plan_.corpus / "opening_handshake_response");
-  std::ofstream(plan_.corpus / "opening_handshake_response" / "wrong") << "00" << kHead;
+  use_corpus_of("opening_handshake_response", "00" + std::string(kHead));
   plan_.runs = 100;
   const auto result = fuzz_live(*client(program("client", "without:accept-wrong")), plan_);
   const LiveFinding* finding = find(result, "live accepted a response: accept-wrong");
@@ -59,21 +55,17 @@ TEST_F(LiveServers, AClientThatTakesAnyAnswerIsAFinding) {
 
 TEST_F(LiveServers, CompressedMessagesAreSentToWhoTakesThem) {
   // A ping with RSV1, which only means something where compression was agreed on (RFC 7692 section 6).
-  Script script;
-  script.frames.push_back({.first = 0xC9});
-  const Bytes frames = encode(script);
-  plan_.corpus = folder_ / "corpus";
-  std::filesystem::create_directories(plan_.corpus / "permessage_deflate");
-  std::ofstream(plan_.corpus / "permessage_deflate" / "ping", std::ios::binary)
-      << '\0' << std::string(frames.begin(), frames.end());
-  const auto result = fuzz("without:compressed-control", 100);
+  use_corpus_of("permessage_deflate", '\0' + frames({0xC9}));
+  plan_.run.timeout_scale = 0.2;
+  const auto result = fuzz("without:compressed-control", 20);
   EXPECT_NE(signatures(result), "");
 }
 
 TEST_F(LiveServers, AHangIsFoundInTheTimeThatThereIs) {
+  use_corpus_of("receiver", frames({0x81, 0xC1}));
   plan_.minimize = std::chrono::seconds(0);
-  plan_.run.timeout_scale = 0.2;
-  const auto result = fuzz("hang", 200);
+  plan_.run.timeout_scale = 0.1;
+  const auto result = fuzz("hang", 12);
   const LiveFinding* finding = find(result, "live no reaction");
   ASSERT_NE(finding, nullptr) << signatures(result);
   EXPECT_FALSE(finding->minimal) << "there was no time to try";
@@ -81,8 +73,9 @@ TEST_F(LiveServers, AHangIsFoundInTheTimeThatThereIs) {
 }
 
 TEST_F(LiveServers, ADeathIsMadeAsSmallAsCanBe) {
+  use_corpus_of("receiver", frames({0x81, 0x82, 0xC1, 0x81, 0x82}));
   plan_.minimize = std::chrono::seconds(60);
-  const auto result = fuzz("rsv", 200);
+  const auto result = fuzz("rsv", 12);
   const LiveFinding* finding = find(result, "live crash signal 6");
   ASSERT_NE(finding, nullptr) << signatures(result);
   const auto table = load_table(finding->case_table);
@@ -93,6 +86,7 @@ TEST_F(LiveServers, ADeathIsMadeAsSmallAsCanBe) {
 // --- Memory: the programs keep much, so that it takes few sessions to show. ------------------------
 
 TEST_F(LiveServers, MemoryThatGrowsWithTheSessionsIsAFinding) {
+  use_corpus_of("receiver", frames({0x81}));
   const auto result = fuzz("leak:256:1000000", 600);
   const LiveFinding* finding = find(result, "live memory grows");
   ASSERT_NE(finding, nullptr) << signatures(result);
@@ -102,6 +96,7 @@ TEST_F(LiveServers, MemoryThatGrowsWithTheSessionsIsAFinding) {
 }
 
 TEST_F(LiveServers, ACacheThatFillsIsNone) {
+  use_corpus_of("receiver", frames({0x81}));
   const auto result = fuzz("leak:256:150", 600);
   EXPECT_EQ(signatures(result), "");
 }
