@@ -21,7 +21,7 @@ constexpr std::string_view kCorpusKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 bool contains_ignoring_case(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return model::same_ignoring_case({&a, 1}, {&b, 1}); };
-  return !std::ranges::search(text, word, same).empty();
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
 /// Whether any field of that name has the word somewhere in it.
