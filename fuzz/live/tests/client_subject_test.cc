@@ -99,7 +99,8 @@ TEST_F(LiveClients, OneThatEndsAfterEachConnectionIsStartedAgain) {
 }
 
 TEST_F(LiveClients, ADeathIsTheFindingOfItsSession) {
-  plan_.runs = 300;
+  use_corpus_of("receiver", frames({0x81, 0xC1}));
+  plan_.runs = 32;
   const auto result = fuzz_live(*client(program("client", "rsv")), plan_);
   ASSERT_FALSE(result.findings.empty());
   const LiveFinding& finding = result.findings.front();
