@@ -12,7 +12,7 @@ namespace gauntlet::model {
 /// When data is broken is certain with the last bit of the element that it is broken by, and not before, though a part
 /// of the element may show it already (RFC 1951 leaves that open, and zlib does so):
 ///   - the type of a block (3.2.3), its length with the complement (3.2.4);
-///   - the three counts HLIT, HDIST and HCLEN, 14 bits together (3.2.7): not with the first 5, if HLIT alone is too big;
+///   - the three counts HLIT, HDIST and HCLEN, 14 bits together (3.2.7): not with HLIT's 5, if it is too big;
 ///   - all lengths of the code for lengths; a code of it; a repetition with its extra bits; all literal, length and
 ///     distance codes together, when the last of their lengths is there;
 ///   - a length symbol; a distance symbol; the distance with its extra bits.
