@@ -7,7 +7,11 @@ namespace gauntlet {
 
 namespace {
 constexpr std::size_t kReadSize = 64U << 10;
-constexpr auto kPace = std::chrono::microseconds(100);  // between the pieces of a chopped write
+// Between the pieces of a chopped write: time for the subject to read each by itself. A message of a MiB that is cut
+// into thousands is about their number, and has the reference's pace.
+constexpr auto kPace = std::chrono::microseconds(100);
+constexpr auto kPaceOfMany = std::chrono::microseconds(10);
+constexpr std::size_t kMany = 256;
 // Every wait of a case has a limit of its own, and a case can have thousands: all of them together have
 // this one, so that a subject that answers late each time ends too.
 constexpr auto kWholeCase = std::chrono::seconds(15);
@@ -83,7 +87,7 @@ void LiveSession::write(wire::View octets) {
     self->pump();
   };
   if (!player_->paced()) return transport_->write(octets, wrote);
-  pace_timer_.expires_after(kPace);
+  pace_timer_.expires_after(++paced_ > kMany ? kPaceOfMany : kPace);
   pace_timer_.async_wait([self = shared_from_this(), octets, wrote](std::error_code error) {
     if (!error && !self->over_) self->transport_->write(octets, wrote);
   });

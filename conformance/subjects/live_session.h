@@ -40,6 +40,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   Done done_;
   asio::steady_timer timer_;
   asio::steady_timer pace_timer_;
+  std::size_t paced_ = 0;           ///< pieces that waited for it
   asio::steady_timer whole_timer_;  ///< for the case as a whole
   std::chrono::steady_clock::time_point begin_;
   std::vector<std::uint8_t> buffer_;
