@@ -30,9 +30,12 @@ void FrameReader::feed(View octets) {
 }
 
 std::optional<FrameItem> FrameReader::next() {
-  if (items_.empty()) return std::nullopt;
-  std::optional<FrameItem> item = std::move(items_.front());
-  items_.pop_front();
+  if (next_ == items_.size()) return std::nullopt;
+  std::optional<FrameItem> item = std::move(items_[next_++]);
+  if (next_ == items_.size()) {
+    items_.clear();
+    next_ = 0;
+  }
   return item;
 }
 

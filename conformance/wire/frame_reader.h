@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,7 +87,8 @@ class FrameReader {
   [[nodiscard]] std::size_t length_octets() const;
 
   Rules rules_;
-  std::deque<FrameItem> items_;
+  std::vector<FrameItem> items_;  ///< that were read; those before `next_` were given out
+  std::size_t next_ = 0;
   Bytes header_;  ///< octets of the header so far; empty between frames and inside a payload
   bool inside_message_ = false;
   bool in_payload_ = false;

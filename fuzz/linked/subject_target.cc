@@ -161,7 +161,7 @@ class Session {
 
 }  // namespace
 
-const Structure* structure() { return &script_structure(); }
+const Structure* structure() { return &large_script_structure(); }
 
 }  // namespace gauntlet::fuzz
 

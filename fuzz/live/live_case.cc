@@ -109,7 +109,7 @@ const Structure& structure_of(LiveKind kind) {
     case LiveKind::kOpening: return head_structure();
     case LiveKind::kFrames: break;
   }
-  return script_structure();
+  return large_script_structure();
 }
 
 Bytes trimmed(LiveKind kind, Bytes input, SubjectRole subject) {

@@ -43,7 +43,9 @@ class Message {
 
 void add_size(std::vector<Bytes>& inputs, const Script& receiver, std::uint64_t size, std::uint64_t most_of_frame) {
   Message message(receiver);
-  message.add_in_fragments(size, std::min<std::uint64_t>(most_of_frame, kMostOfFrame));
+  // The last octet by itself: when its frame begins, all but it are there.
+  message.add_in_fragments(size - 1, std::min<std::uint64_t>(most_of_frame, kMostOfFrame));
+  message.add(1);
   message.finish(inputs);
 }
 
@@ -68,7 +70,7 @@ void add_around_limits(std::vector<Bytes>& inputs, const Script& receiver) {
 }
 
 void add_around_powers_of_two(std::vector<Bytes>& inputs, const Script& receiver) {
-  for (unsigned power = 4; power <= 20; ++power) add_size(inputs, receiver, (1ULL << power) + 1, kMostOfFrame);
+  for (unsigned power = 4; power <= 20; ++power) add_size(inputs, receiver, (1ULL << power) + 2, kMostOfFrame);
   for (unsigned power = 4; power <= 10; ++power) add_count(inputs, receiver, (1ULL << power) + 1);
 }
 

@@ -1,4 +1,5 @@
-// Writes seeds for the fuzz targets from the case tables: OUT/<target>/<SHA-256 of the content>.
+// Writes seeds for the fuzz targets from the case tables: OUT/<target>/<SHA-256 of the content>. Those in
+// OUT/kept/<target> reach what no other does though coverage may not show it: values next to a limit.
 // Usage: write_seeds TABLES OUT. Exit codes: 0, or 2 with a line that says why.
 
 #include <fmt/format.h>
@@ -14,6 +15,8 @@
 #include <string_view>
 
 #include "conformance/loader.h"
+#include "fuzz/seeds/batch_seeds.h"
+#include "fuzz/seeds/boundary_seeds.h"
 #include "fuzz/seeds/case_heads.h"
 #include "fuzz/seeds/case_scripts.h"
 #include "fuzz/seeds/limit_seeds.h"
@@ -39,14 +42,19 @@ class Writer {
   void add(std::string_view target, const std::vector<Bytes>& inputs) {
     for (const Bytes& input : inputs) add(target, View(input));
   }
-  void add(std::string_view target, View octets) {
-    fs::create_directories(folder_ / target);
-    std::ofstream file(folder_ / target / sha256(octets), std::ios::binary);
-    file.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
-    if (!file.flush()) throw std::runtime_error("can't write into " + (folder_ / target).string());
+  void add(std::string_view target, View octets) { write(folder_ / target, octets); }
+  void keep(std::string_view target, const std::vector<Bytes>& inputs) {
+    for (const Bytes& input : inputs) write(folder_ / "kept" / target, input);
   }
 
  private:
+  static void write(const fs::path& folder, View octets) {
+    fs::create_directories(folder);
+    std::ofstream file(folder / sha256(octets), std::ios::binary);
+    file.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+    if (!file.flush()) throw std::runtime_error("can't write into " + folder.string());
+  }
+
   fs::path folder_;
 };
 
@@ -172,6 +180,8 @@ void add_tables(Writer& writer, const fs::path& file) {
 void add_case(Writer& writer, const Case& test) {
   for (const Bytes& input : scripts_of(test)) {
     writer.add("receiver", View(input));
+    writer.add("frame_batch", View(input));
+    writer.add("large_frames", View(input));
     Script script;
     decode(input, script);
     add_headers(writer, script);
@@ -196,6 +206,10 @@ int run(const fs::path& tables, const fs::path& out) {
   }
   writer.add("session", plain_sessions());
   writer.add("receiver", limit_scripts());
+  writer.keep("large_frames", limit_scripts());
+  writer.keep("frame_header", boundary_headers());
+  writer.keep("opening_handshake_request", version_requests());
+  writer.add("frame_batch", batch_scripts());
   add_refusals(writer);
   add_unfinished_heads(writer);
   add_values(writer);

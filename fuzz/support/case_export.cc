@@ -185,11 +185,11 @@ bool is_settled(const Script& script, const WireForm& wire, bool deflate) {
   return !wire.octets.empty() && !reader.inside_frame() && !reader.inside_message();
 }
 
-std::optional<std::string> export_script(View input, std::string_view title) {
+std::optional<std::string> export_script(View input, std::size_t most_wire, std::string_view title) {
   Script script;
   decode(input, script);
   WireForm wire;
-  put_on_wire(script, wire);
+  put_on_wire(script, wire, most_wire);
   if (!is_settled(script, wire, false)) return std::nullopt;
   return table_of(
       case_of(title, script.client, steps_of(script, wire.frames), expected_of(options_of(script), wire.octets)));
@@ -235,7 +235,8 @@ std::optional<std::string> export_request(View input, std::string_view title) {
 }  // namespace
 
 std::optional<std::string> export_case(std::string_view target, View input, std::string_view title) {
-  if (target == "receiver") return export_script(input, title);
+  if (target == "receiver") return export_script(input, kMostWire, title);
+  if (target == "large_frames") return export_script(input, kMostUsualWire, title);
   if (target == "permessage_deflate") return export_deflate(input, title);
   if (target == "opening_handshake_request") return export_request(input, title);
   return std::nullopt;

@@ -203,12 +203,16 @@ void decode(View input, Script& script) {
   script.limits = octet >> head::kLimitsShift & 3;
   script.registry = octet >> head::kRegistryShift & 3;
   decode_plan(source, script.plan);
+  constexpr std::size_t kUsually = 8;  // frames: growing one by one takes more time than reading them
   script.frames.clear();
+  script.frames.reserve(kUsually);
   while (!source.empty()) decode_frame(source, script.frames.emplace_back());
 }
 
 Bytes encode(const Script& script) {
+  constexpr std::size_t kUsually = 128;  // octets
   Bytes out;
+  out.reserve(kUsually);
   out.push_back(static_cast<std::uint8_t>(
       (script.client ? head::kClient : 0U) | (script.deflate ? head::kDeflate : 0U) |
       (script.close_first ? head::kCloseFirst : 0U) | (script.eof ? head::kEof : 0U) |
@@ -220,13 +224,13 @@ Bytes encode(const Script& script) {
   return out;
 }
 
-void put_on_wire(const Script& script, WireForm& out) {
+void put_on_wire(const Script& script, WireForm& out, std::size_t most) {
   out.octets.clear();
   out.cuts.clear();
   out.frames = 0;
-  const std::size_t most = script.limits == kLargeLimits ? kMostLargeWire
-                           : has_usual_limits(script)    ? kMostUsualWire
-                                                         : kMostWire;
+  most = std::min(most, script.limits == kLargeLimits ? kMostLargeWire
+                        : has_usual_limits(script)    ? kMostUsualWire
+                                                      : kMostWire);
   for (const ScriptFrame& frame : script.frames) {
     if (out.octets.size() + frame.size > most) return;
     put_frame(script, frame, out.octets);

@@ -99,7 +99,8 @@ struct WireForm {
   std::vector<std::size_t> cuts;
   std::size_t frames = 0;  ///< of the script's: those behind are left out
 };
-void put_on_wire(const Script& script, WireForm& out);
+/// `most` bounds the octets further than the script's limits do: targets that live on many executions give kMostWire.
+void put_on_wire(const Script& script, WireForm& out, std::size_t most = kMostUsualWire);
 
 /// Calls `piece(begin, end)` for each piece of `wire`.
 template <class Piece>

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <string_view>
+#include <vector>
 
 #include "conformance/wire/deflate.h"
 #include "fuzz/support/script.h"
@@ -18,9 +18,10 @@ View as_view(std::string_view text) { return {reinterpret_cast<const std::uint8_
 /// A script that is being changed: it owns the payloads that are new.
 class Draft {
  public:
-  explicit Draft(View input) { decode(input, script); }
+  explicit Draft(View input, bool large_frames = true) : large(large_frames) { decode(input, script); }
 
   Script script;
+  bool large;  ///< frames of more octets than kMostWire are worth having
 
   [[nodiscard]] bool empty() const { return script.frames.empty(); }
   ScriptFrame& any(Choices& choices) { return script.frames[choices.below(script.frames.size())]; }
@@ -44,7 +45,7 @@ class Draft {
   }
 
  private:
-  std::deque<Bytes> payloads_;
+  std::vector<Bytes> payloads_;  ///< whose octets stay where they are when it grows
 };
 
 // --- Changes, one each ----------------------------------------------------------------------------
@@ -144,9 +145,12 @@ void change_masking(Draft& draft, Choices& choices) {
 void change_size(Draft& draft, Choices& choices) {
   constexpr std::array<std::uint32_t, 19> kSizes{0,   1,   15,  16,    17,    20,    21,    64,    125,   126,
                                                  127, 130, 131, 65535, 65536, 66000, 66001, 70000, 131071};
-  const std::uint32_t size = choices.of(kSizes);
+  constexpr std::size_t kSmall = 13;
+  static_assert(kSizes[kSmall - 1] <= kMostWire && kSizes[kSmall] > kMostWire);
+  const std::uint32_t size = kSizes[choices.below(draft.large ? kSizes.size() : kSmall)];
   draft.set_size(draft.any(choices), size);
   if (choices.one_in(4)) draft.script.limits = 2;
+  if (!draft.large) return;
   if (size == kSizes.back() || choices.one_in(16)) set_usual_limits(draft.script);
 }
 
@@ -222,12 +226,12 @@ constexpr std::array<Change, 14> kChanges{
 
 class ScriptStructure final : public Structure {
  public:
-  ScriptStructure(std::size_t prefix, bool deflate) : prefix_(prefix), deflate_(deflate) {}
+  ScriptStructure(std::size_t prefix, bool deflate, bool large) : prefix_(prefix), deflate_(deflate), large_(large) {}
 
   [[nodiscard]] std::vector<Bytes> smaller(View input) const override;
 
   [[nodiscard]] Bytes mutated(View input, Choices& choices) const override {
-    Draft draft(behind(input));
+    Draft draft(behind(input), large_);
     Bytes prefix = before(input);
     if (!prefix.empty() && choices.one_in(12)) {
       prefix[choices.below(prefix.size())] = choices.octet();
@@ -267,6 +271,7 @@ class ScriptStructure final : public Structure {
 
   std::size_t prefix_;
   bool deflate_;
+  bool large_;
 };
 
 std::vector<Bytes> ScriptStructure::smaller(View input) const {
@@ -314,11 +319,15 @@ std::vector<Bytes> ScriptStructure::smaller(View input) const {
 }  // namespace
 
 const Structure& script_structure() {
-  static const ScriptStructure structure(0, false);
+  static const ScriptStructure structure(0, false, false);
+  return structure;
+}
+const Structure& large_script_structure() {
+  static const ScriptStructure structure(0, false, true);
   return structure;
 }
 const Structure& deflate_script_structure() {
-  static const ScriptStructure structure(1, true);
+  static const ScriptStructure structure(1, true, true);
   return structure;
 }
 

@@ -49,8 +49,10 @@ class Structure {
 /// Of the target that is linked into this program; null if its inputs are plain octets. Each target defines it.
 [[nodiscard]] const Structure* structure();
 
-/// A script of frames; and one behind an octet of the target's own, with frames that are worth compressing.
+/// A script of frames, on the wire not more than kMostWire octets; one of any size; and one behind an octet of the
+/// target's own, with frames that are worth compressing.
 [[nodiscard]] const Structure& script_structure();
+[[nodiscard]] const Structure& large_script_structure();
 [[nodiscard]] const Structure& deflate_script_structure();
 /// The steps of a session.
 [[nodiscard]] const Structure& session_structure();

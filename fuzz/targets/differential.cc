@@ -73,7 +73,7 @@ void check(View input) {
 
 }  // namespace
 
-const Structure* structure() { return &script_structure(); }
+const Structure* structure() { return &large_script_structure(); }
 
 }  // namespace gauntlet::fuzz
 

@@ -1,13 +1,11 @@
 // Octets, a key, a phase, a place in memory. Oracles: every kernel does what RFC 6455 section 5.3 says
-// octet by octet, touches nothing else, and undoes itself; so do those who read many frames at once, with the octets as
-// the payload of two frames. The system's keys are never the same twice.
+// octet by octet, touches nothing else, and undoes itself. The system's keys are never the same twice.
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "fuzz/support/batch_reading.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
@@ -45,7 +43,6 @@ class Comparison {
     }
     check_pieces(std::min(cut, payload_.size()));
     if (octets.size() % 16 == 2) check_random(cut * cut / 2);
-    if (octets.size() % 4 == 1) check_frames(std::min(cut, payload_.size()));
   }
 
  private:
@@ -95,23 +92,6 @@ class Comparison {
     }
   }
 
-  /// The payload as it is on the wire, in two fragments and an empty one.
-  void check_frames(std::size_t cut) {
-    constexpr std::uint8_t kBinary = 2, kContinuation = 0;
-    const std::uint32_t key =
-        std::uint32_t{key_[0]} << 24 | std::uint32_t{key_[1]} << 16 | std::uint32_t{key_[2]} << 8 | key_[3];
-    Bytes octets;
-    const auto add = [&](std::uint8_t opcode, bool fin, View payload) {
-      const Bytes frame = wire::encode(
-          {.fin = fin, .opcode = opcode, .masking_key = key, .payload = Bytes(payload.begin(), payload.end())});
-      octets.insert(octets.end(), frame.begin(), frame.end());
-    };
-    add(kBinary, false, payload_.first(cut));
-    add(kContinuation, false, {});
-    add(kContinuation, true, payload_.subspan(cut));
-    batches_.check(octets, {}, ws::Limits{}.max_frame_size);
-  }
-
   /// Keys of the system (section 5.3): all octets that were asked for and no others, and not the same ones again.
   void check_random(std::size_t size) {
     constexpr std::size_t kEnough = 16;  // octets that are not the same twice
@@ -127,7 +107,6 @@ class Comparison {
     }
   }
 
-  BatchReadings batches_;
   std::array<Bytes, 2> drawn_;
   ws::MaskingKey key_{};
   std::size_t phase_ = 0, shift_ = 0, copy_shift_ = 0;

@@ -1,5 +1,5 @@
 // Text in pieces. Oracles: every kernel, whole and in pieces, says the same as the harness's own reading
-// of RFC 3629, and names the same earliest octet; so does the one look at many texts, with the pieces as messages.
+// of RFC 3629, and names the same earliest octet.
 
 #include <fmt/format.h>
 
@@ -7,7 +7,6 @@
 #include <array>
 
 #include "conformance/wire/utf8.h"
-#include "fuzz/support/batch_reading.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
@@ -63,7 +62,6 @@ class Comparison {
     const auto whole = lent_.lend(0, size);
     if (ws::is_valid_utf8(whole) != (expected > size)) disagree("active", "is_valid_utf8", expected, size);
     check_validator(input, expected);
-    if (octets.size() % 4 == 2) check_messages(input);
   }
 
  private:
@@ -100,26 +98,7 @@ class Comparison {
     if (validator.complete() != (expected > input.text.size())) disagree("active", "complete", expected, begin);
   }
 
-  /// To a client there are few octets between two texts, to a server more.
-  void check_messages(const Input& input) {
-    constexpr std::uint8_t kText = 1;
-    for (const bool client : {false, true}) {
-      Bytes octets;
-      std::size_t begin = 0;
-      for (std::size_t i = 0; i < input.pieces; ++i) {
-        const View text = input.text.subspan(begin, input.ends[i] - begin);
-        wire::Frame frame{.opcode = kText, .payload = Bytes(text.begin(), text.end())};
-        if (!client) frame.masking_key = 0x20C3A4FF;
-        const Bytes more = wire::encode(frame);
-        octets.insert(octets.end(), more.begin(), more.end());
-        begin = input.ends[i];
-      }
-      batches_.check(octets, {.role = client ? ws::Role::kClient : ws::Role::kServer}, ws::Limits{}.max_frame_size);
-    }
-  }
-
   LentOctets lent_;
-  BatchReadings batches_;
 };
 
 }  // namespace
