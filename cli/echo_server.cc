@@ -1,9 +1,9 @@
 #include "cli/echo_server.h"
 
-#include <fmt/format.h>
 #include <optional>
 #include <vector>
 
+#include "conformance/subjects/listening.h"
 #include "conformance/subjects/transport.h"
 
 namespace gauntlet::cli {
@@ -192,16 +192,8 @@ EchoServer::EchoServer(asio::io_context& context, EchoOptions options)
 EchoServer::~EchoServer() = default;
 
 std::string EchoServer::listen() {
-  std::error_code error;
-  const auto address = asio::ip::make_address(options_.host, error);
-  if (error) return fmt::format("{}: not an IP address to listen on: {}", options_.host, error.message());
-  const tcp::endpoint endpoint(address, options_.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return fmt::format("can't listen on {}:{}: {}", options_.host, options_.port, error.message());
-  port_ = acceptor_.local_endpoint(error).port();
+  if (auto error = listen_at(acceptor_, options_.host, options_.port); !error.empty()) return error;
+  port_ = acceptor_.local_endpoint().port();
   accept();
   return {};
 }

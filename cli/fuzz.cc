@@ -63,7 +63,7 @@ std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
     return std::nullopt;
   }
   plan.programs = find_programs(options);
-  plan.corpus = options.corpus.empty() ? from_here(source / "corpus") : fs::path(options.corpus);
+  plan.corpus = corpus_folder(options);
   std::error_code error;
   if (!fs::is_directory(plan.corpus, error)) {
     complain(fmt::format("no such folder: {}", plan.corpus.string()));
@@ -133,6 +133,10 @@ std::string at_least_one(const std::string& number) {
 }
 
 }  // namespace
+
+fs::path corpus_folder(const FuzzOptions& options) {
+  return options.corpus.empty() ? from_here(fs::path(WS_SOURCE_DIR) / "corpus") : fs::path(options.corpus);
+}
 
 int run_fuzz(const FuzzOptions& options) {
   if (options.list) return list_targets(options.json);

@@ -34,10 +34,6 @@ bool is_loopback(std::string_view host) {
 
 constexpr std::string_view kListen = "listen://";
 
-fs::path corpus_of(const FuzzOptions& options) {
-  return options.corpus.empty() ? fs::path(WS_SOURCE_DIR) / "corpus" : fs::path(options.corpus);
-}
-
 /// A subject that is built with AddressSanitizer keeps what it frees, 256 MiB of it unless told otherwise: that would
 /// look like memory that grows. Ours, which has started, is not concerned.
 void bound_quarantine_of_subjects() {
@@ -83,7 +79,7 @@ std::string misuse(const FuzzOptions& options) {
   if (options.replay || options.mutants)
     return "fuzz: --replay and --mutants are for our targets, not for a subject that runs";
   if (options.runs == 0 && options.time == 0) return "fuzz: --time 0 leaves no time for a session";
-  const fs::path corpus = corpus_of(options);
+  const fs::path corpus = corpus_folder(options);
   std::error_code error;
   return fs::is_directory(corpus, error) ? std::string() : fmt::format("no such folder: {}", corpus.string());
 }
@@ -203,7 +199,7 @@ int run_fuzz_live(const FuzzOptions& options) {
   }
   raise_file_limit();
   fuzz::LivePlan plan;
-  plan.corpus = corpus_of(options);
+  plan.corpus = corpus_folder(options);
   plan.out = options.out;
   plan.runs = options.runs;
   plan.time = std::chrono::seconds(options.time);

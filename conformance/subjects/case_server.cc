@@ -1,11 +1,11 @@
 #include "conformance/subjects/case_server.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <chrono>
 
 #include "conformance/judge.h"
 #include "conformance/subjects/control_session.h"
+#include "conformance/subjects/listening.h"
 #include "conformance/subjects/live_session.h"
 
 namespace gauntlet {
@@ -27,16 +27,8 @@ CaseServer::CaseServer(asio::io_context& context, std::vector<const Case*> cases
 CaseServer::~CaseServer() = default;
 
 std::string CaseServer::listen() {
-  std::error_code error;
-  const auto address = asio::ip::make_address(options_.host, error);
-  if (error) return fmt::format("{}: not an IP address to listen on: {}", options_.host, error.message());
-  const tcp::endpoint endpoint(address, options_.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return fmt::format("can't listen on {}:{}: {}", options_.host, options_.port, error.message());
-  port_ = acceptor_.local_endpoint(error).port();
+  if (auto error = listen_at(acceptor_, options_.host, options_.port); !error.empty()) return error;
+  port_ = acceptor_.local_endpoint().port();
   accept();
   return {};
 }

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "fuzz/campaign/child.h"
+#include "fuzz/campaign/dictionary.h"
 #include "fuzz/campaign/engine_log.h"
 #include "fuzz/campaign/minimize_input.h"
 #include "fuzz/campaign/targets.h"
@@ -153,6 +154,7 @@ class Run {
       arguments.push_back("-max_total_time=" + std::to_string(plan_.time.count()));
     }
     const fs::path dictionary = plan_.dictionaries / (result_.target + ".dict");
+    if (const auto wrong = wrong_with_dictionary(dictionary); !wrong.empty()) throw Broken{wrong};
     if (fs::exists(dictionary, ignored)) arguments.push_back("-dict=" + dictionary.string());
     arguments.push_back(fresh.string());
     return arguments;
@@ -160,7 +162,7 @@ class Run {
 
   void add_finding(int code) {
     if (log_.artifact().empty() && (code == 1 || code == 2)) {
-      throw Broken{fmt::format("{} ended with exit code {}: {}", result_.target, code, log_.story())};
+      throw Broken{fmt::format("{} ended with exit code {}: {}", result_.target, code, log_.last_line())};
     }
     FoundInput found{.kind = log_.kind(),
                      .signature = log_.signature(),

@@ -61,6 +61,12 @@ void EngineLog::error_line(std::string_view line) {
   if (const auto file = after(line, "replay: it was "); !file.empty()) artifact_ = file;
 }
 
+std::string_view EngineLog::last_line() const {
+  std::string_view text = story_;
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return text.substr(text.rfind('\n') + 1);
+}
+
 std::string EngineLog::kind() const {
   if (!oracle_.empty()) return "oracle";
   if (timeout_) return "timeout";

@@ -23,6 +23,8 @@ class EngineLog {
   [[nodiscard]] const std::string& artifact() const { return artifact_; }  ///< the input; empty: none was named
   /// The lines that came with it, at most some KiB.
   [[nodiscard]] const std::string& story() const { return story_; }
+  /// The last line of it, without its end: what a program says when it can't begin.
+  [[nodiscard]] std::string_view last_line() const;
 
  private:
   void status_line(std::string_view line);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "fuzz/campaign/child.h"
+#include "fuzz/campaign/dictionary.h"
 #include "fuzz/campaign/engine_log.h"
 #include "fuzz/campaign/targets.h"
 
@@ -123,6 +124,7 @@ class Hunt {
                                        fresh.string()};
     for (const fs::path& folder : folders(target)) arguments.push_back(folder.string());
     const fs::path dictionary = plan_.dictionaries / (target + ".dict");
+    if (const auto wrong = wrong_with_dictionary(dictionary); !wrong.empty()) throw Broken{wrong};
     if (fs::exists(dictionary, error)) arguments.push_back("-dict=" + dictionary.string());
     Child child = start(plan_.programs / ("mutant_fuzz_" + target), arguments, result.mutant);
     const auto most = static_cast<rlim_t>(seconds.count());
@@ -136,6 +138,10 @@ class Hunt {
     if (stopped()) return child.interrupt();
     const int code = child.wait();
     if (code == 0 || code == 128 + SIGXCPU || code == 128 + SIGKILL) return;
+    if (log.artifact().empty()) {
+      throw Broken{
+          fmt::format("mutant_fuzz_{} ended with exit code {} and wrote no input: {}", target, code, log.last_line())};
+    }
     result.target = target;
     result.signature = log.signature();
     say(fmt::format("{}: found by {} after {} runs: {}", result.mutant, target, log.runs(), result.signature));

@@ -14,6 +14,7 @@
 
 #include "conformance/judge.h"
 #include "conformance/subjects/case_queue.h"
+#include "conformance/subjects/listening.h"
 #include "conformance/subjects/live_session.h"
 #include "conformance/subjects/output_scan.h"
 #include "conformance/subjects/process.h"
@@ -63,16 +64,8 @@ class Clients final : public ClientSubject {
   void keep_running(bool /*keep*/) override {}
 
   std::string listen() override {
-    std::error_code error;
-    const auto address = asio::ip::make_address(plan_.host, error);
-    if (error) return fmt::format("{}: not an IP address to listen on: {}", plan_.host, error.message());
-    const tcp::endpoint endpoint(address, plan_.port);
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return fmt::format("can't listen on {}:{}: {}", plan_.host, plan_.port, error.message());
-    port_ = acceptor_.local_endpoint(error).port();
+    if (auto error = listen_at(acceptor_, plan_.host, plan_.port); !error.empty()) return error;
+    port_ = acceptor_.local_endpoint().port();
     accept();
     return {};
   }

@@ -83,6 +83,9 @@ std::optional<Reaction> difference(const LiveCase& session, const RunResult& see
   if (seen.behaviour == Behaviour::kOk || seen.behaviour == Behaviour::kUnimplemented) return std::nullopt;
   const std::string story = seen.result + " " + seen.result_close;
   if (seen.death) return Reaction{"live crash " + seen.death->what, Severity::kCritical, seen.death->output};
+  // Of a head that it was never sent a client knows nothing.
+  if (seen.role == SubjectRole::kClient && seen.http_response.empty())
+    return Reaction{"live asked for no WebSocket", Severity::kMedium, story};
   if (auto reaction = reaction_to_head(session.opening, seen)) return reaction;
   if (!seen.opened) return Reaction{"live did not open what has no fault", Severity::kMedium, story};
   if (differs_where_it_may(session.test, seen)) return std::nullopt;

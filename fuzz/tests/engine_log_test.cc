@@ -32,6 +32,15 @@ TEST(EngineLog, AMemoryErrorIsNamedByItsStack) {
   EXPECT_EQ(log.signature(), "heap-buffer-overflow a--b--c");
 }
 
+TEST(EngineLog, SaysTheLastLineOfWhatCanNotBegin) {
+  EngineLog log;
+  EXPECT_EQ(log.last_line(), "");
+  log.line("INFO: Running with entropic power schedule (0xFF, 100).");
+  log.line("ParseDictionaryFile: error in line 2");
+  log.line("\t\t oops");
+  EXPECT_EQ(log.last_line(), "\t\t oops");
+}
+
 TEST(EngineLog, TimeoutsAndUndefinedBehaviour) {
   EngineLog slow;
   slow.line("==1== ERROR: libFuzzer: timeout after 10 seconds");

@@ -134,6 +134,7 @@ TEST_F(LiveClients, WhoNeverComesIsUnreachable) {
 TEST_F(LiveClients, WhoAsksForNoWebSocketIsAFinding) {
   plan_.runs = 10;
   const auto result = fuzz_visitor(20, speak_http);
+  EXPECT_EQ(signatures(result).find("live asked for no WebSocket"), 0U) << signatures(result);
   EXPECT_EQ(result.findings.size(), 1U) << signatures(result);
 }
 
