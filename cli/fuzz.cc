@@ -75,7 +75,7 @@ std::optional<fuzz::CampaignPlan> plan_for(const FuzzOptions& options) {
     return std::nullopt;
   }
   plan.accepted = std::get<std::vector<fuzz::AcceptedFinding>>(std::move(accepted));
-  plan.dictionaries = source / "fuzz" / "dictionaries";
+  plan.dictionaries = from_here(source / "fuzz" / "dictionaries");
   plan.out = options.out;
   plan.replay = options.replay;
   plan.runs = options.runs;

@@ -103,7 +103,7 @@ std::string changes_html(const Changes& changes) {
       [&](Change change, std::size_t count) {
         out += fmt::format(
             "<section>\n<h2>{0} <span class=\"quiet\">{1}</span></h2>\n<div class=\"scroll\" role=\"region\" "
-            "aria-label=\"{0}\" tabindex=\"0\"><table class=\"data\"><thead><tr><th scope=\"col\">Subject<th "
+            "aria-label=\"{0}\" tabindex=\"0\"><table class=\"data changes\"><thead><tr><th scope=\"col\">Subject<th "
             "scope=\"col\">Case<th scope=\"col\">Verdict<th scope=\"col\">Title<th scope=\"col\">What "
             "differs</thead><tbody>\n",
             name(change), count);

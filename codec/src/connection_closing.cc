@@ -53,8 +53,7 @@ void Connection::Engine::answer_close(std::optional<std::uint16_t> code) {
 
 bool Connection::Engine::failed(const Violation& violation, Event& event) {
   fail(violation);
-  event = pending_.front();
-  pending_.pop_front();
+  event = pending_.pop();
   return true;
 }
 
@@ -70,7 +69,7 @@ void Connection::Engine::fail(const Violation& violation) {
   event.type = Event::Type::kFailed;
   event.violation = violation;
   event.code = info(violation.rule).close_code;
-  pending_.push_back(event);
+  pending_.push(event);
   end(false, 1006);
 }
 
@@ -85,7 +84,7 @@ void Connection::Engine::end(bool clean, std::uint16_t code) {
   event.type = Event::Type::kClosed;
   event.clean = clean;
   event.code = clean ? code : 1006;
-  pending_.push_back(event);
+  pending_.push(event);
 }
 
 void Connection::Engine::receive_eof(Time now) {

@@ -1,6 +1,6 @@
 #pragma once
 #include <array>
-#include <deque>
+#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +11,25 @@
 #include "ws/frame_writer.h"
 
 namespace ws {
+
+/// Events that did not come from the next frame, in order: kOpen, kFailed and kClosed, of which a connection has each
+/// once at most. A std::deque would be the greater part of what a new connection allocates.
+class PendingEvents {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return next_ == size_; }
+  void push(const Event& event) noexcept {
+    assert(size_ < events_.size());
+    events_[size_++] = event;
+  }
+  Event pop() noexcept {
+    assert(!empty());
+    return events_[next_++];
+  }
+
+ private:
+  std::array<Event, 3> events_;
+  std::uint8_t next_ = 0, size_ = 0;
+};
 
 /// What a connection knows and does. Its parts stand in files of their own: connection_opening.cc the
 /// opening handshake, connection_frames.cc what comes in afterwards, connection_closing.cc all ways to the
@@ -89,8 +108,8 @@ class Connection::Engine {
   std::array<std::uint8_t, kMaxControlPayload> control_{};
   std::size_t control_size_ = 0;
 
-  std::deque<Event> pending_;  // events that did not come from the next frame
-  bool input_over_ = false;    // nothing that still comes is looked at
+  PendingEvents pending_;
+  bool input_over_ = false;  // nothing that still comes is looked at
   bool ended_ = false;
   std::uint16_t close_code_ = 1005;  // what the peer said
   Time now_{0};

@@ -23,8 +23,7 @@ void Connection::Engine::receive(MutableOctets piece, Time now) {
 bool Connection::Engine::next_event(Event& event) {
   if (pending_.empty() && state == ReadyState::kConnecting && !piece_.empty() && !input_over_) read_head();
   if (!pending_.empty()) {
-    event = pending_.front();
-    pending_.pop_front();
+    event = pending_.pop();
     return true;
   }
   if (input_over_ || state == ReadyState::kConnecting) return false;

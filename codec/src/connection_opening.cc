@@ -128,7 +128,7 @@ void Connection::Engine::opened() {
   if (deflate) use_deflate();
   Event event;
   event.type = Event::Type::kOpen;
-  pending_.push_back(event);
+  pending_.push(event);
   if (!WS_FAULT(kEarlyDataDropped)) parser_.feed(piece_);
   piece_begin_ = piece_.data();
   piece_ = {};

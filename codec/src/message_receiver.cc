@@ -5,6 +5,11 @@
 #include "mutant.h"
 
 namespace ws {
+namespace {
+
+constexpr std::size_t kLeastBuffer = 128;
+
+}  // namespace
 
 std::optional<Violation> MessageReceiver::begin_frame(const FrameHeader& header, std::uint64_t frame_offset,
                                                       std::uint64_t length_offset) {
@@ -55,6 +60,8 @@ std::optional<Violation> MessageReceiver::payload(Octets piece, std::uint64_t of
     if (error && enforced(Rule::kInvalidUtf8)) return Violation{Rule::kInvalidUtf8, offset + *error};
     if (error) utf8_.reset();
   }
+  // What comes octet by octet would else allocate at one, two, four octets and so on.
+  if (buffer_.capacity() < kLeastBuffer) buffer_.reserve(kLeastBuffer);
   buffer_.insert(WS_FAULT(kFragmentsReversed) ? buffer_.begin() : buffer_.end(), piece.begin(), piece.end());
   return std::nullopt;
 }

@@ -29,6 +29,13 @@ void FrameReader::feed(View octets) {
   }
 }
 
+// Room for what there usually is: growing by one and two takes more time than reading a frame.
+FrameReader::FrameReader(Rules rules) : rules_(rules) {
+  constexpr std::size_t kLongestHeader = 14, kItems = 4;
+  header_.reserve(kLongestHeader);
+  items_.reserve(kItems);
+}
+
 std::optional<FrameItem> FrameReader::next() {
   if (next_ == items_.size()) return std::nullopt;
   std::optional<FrameItem> item = std::move(items_[next_++]);

@@ -61,7 +61,7 @@ class FrameReader {
     bool expect_masked = false;    ///< the sender is a client
     bool rsv1_negotiated = false;  ///< permessage-deflate is in use
   };
-  explicit FrameReader(Rules rules) : rules_(rules) {}
+  explicit FrameReader(Rules rules);
 
   void feed(View octets);
   /// The next item, or nothing until more is fed. A payload piece never spans two feeds.
