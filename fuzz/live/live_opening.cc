@@ -56,6 +56,13 @@ struct MustRefuse {
 
 bool always(const HeadReading& /*head*/) { return true; }
 
+/// One that the registry of section 11.6 has below 13: a server may understand it, too (section 4.4).
+bool is_earlier_version(const HeadReading& head) {
+  constexpr std::array<std::string_view, 13> kEarlier{"0", "1", "2", "3",  "4",  "5", "6",
+                                                      "7", "8", "9", "10", "11", "12"};
+  return std::ranges::find(kEarlier, head.value("Sec-WebSocket-Version")) != kEarlier.end();
+}
+
 /// RFC 6455 section 4.2.1: a server that finds one of these MUST answer with an error. How a field that is repeated
 /// is read is left to HTTP, and the key need not be decoded (section 4.2.2 item 5.4).
 constexpr std::array<MustRefuse, 8> kRequests{{
@@ -68,7 +75,9 @@ constexpr std::array<MustRefuse, 8> kRequests{{
     {"connection-missing", Severity::kLow, always},
     {"version-missing", Severity::kMedium, always},
     {"version-unsupported", Severity::kMedium,
-     [](const HeadReading& head) { return !mentions(head, "Sec-WebSocket-Version", "13"); }},
+     [](const HeadReading& head) {
+       return !mentions(head, "Sec-WebSocket-Version", "13") && !is_earlier_version(head);
+     }},
     {"key-missing", Severity::kMedium, always},
 }};
 

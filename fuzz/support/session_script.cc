@@ -10,6 +10,8 @@ using What = SessionStep::What;
 constexpr std::size_t kKinds = static_cast<std::size_t>(What::kTime) + 1;
 constexpr std::size_t kMostSteps = 64;
 constexpr std::size_t kLongest = 66'000;
+// Of all long payloads of a session: three frames with 64-bit lengths, and it stays cheap enough to be tried often.
+constexpr std::size_t kMostRepeated = 3 * kLongest;
 
 constexpr std::array<std::string_view, kKinds> kNames{"text",  "binary", "fragment", "last fragment",
                                                       "ping",  "pong",   "close",    "deliver",
@@ -35,6 +37,7 @@ void decode(View input, SessionScript& script) {
   script.heartbeat = (head & 1) != 0;
   script.small_limits = (head & 2) != 0;
   script.steps.clear();
+  std::size_t room = kMostRepeated;
   while (!source.empty() && script.steps.size() < kMostSteps) {
     if (!script.steps.empty()) script.steps.back().end = input.size() - source.rest().size();
     SessionStep& step = script.steps.emplace_back();
@@ -46,7 +49,9 @@ void decode(View input, SessionScript& script) {
     if (has_number(step.what)) {
       step.number = source.octet();
     } else if ((octet & 0x20) != 0 && step.what <= What::kPong) {
-      step.payload = repeated(static_cast<std::size_t>(source.number(2)) * ((octet & 0x40) != 0 ? 2 : 1));
+      const std::size_t size = static_cast<std::size_t>(source.number(2)) * ((octet & 0x40) != 0 ? 2 : 1);
+      step.payload = repeated(std::min(size, room));
+      room -= step.payload.size();
     } else {
       step.payload = source.upto(source.octet());
     }

@@ -41,7 +41,8 @@ struct SessionScript {
 
 /// Never fails; views point into `input`. Octet 0: bit 0 heartbeat, bit 1 small limits. Then steps: an octet of which
 /// the low four bits are What, bit 4 is the end; then `number`, or the payload's size and the payload (for kBinary to
-/// kPong with bit 5 set: 2 octets of size, and one that is repeated).
+/// kPong with bit 5 set: 2 octets of size, twice that with bit 6, of a payload that is made up; there is a bound on all
+/// of them together).
 void decode(View input, SessionScript& script);
 [[nodiscard]] std::string print(const SessionScript& script);
 
