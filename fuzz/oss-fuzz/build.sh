@@ -28,7 +28,9 @@ for program in "$build_dir"/bin/fuzz_*; do
   done
   if [[ ${#seeds[@]} -gt 0 ]]; then
     rm -f "$OUT/${name}_seed_corpus.zip"
-    find "${seeds[@]}" -type f -print0 | sort -z | xargs -0 zip -q -j "$OUT/${name}_seed_corpus.zip"
+    # A regression may stand in the corpus, too: the same name is the same content.
+    find "${seeds[@]}" -type f -printf '%f\t%p\n' | sort -u -k1,1 | cut -f2 |
+      zip -q -j -@ "$OUT/${name}_seed_corpus.zip"
   fi
   dictionary=$source_dir/fuzz/dictionaries/$target.dict
   [[ ! -f $dictionary ]] || cp "$dictionary" "$OUT/$name.dict"
