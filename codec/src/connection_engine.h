@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <cassert>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,14 +16,9 @@ namespace ws {
 class PendingEvents {
  public:
   [[nodiscard]] bool empty() const noexcept { return next_ == size_; }
-  void push(const Event& event) noexcept {
-    assert(size_ < events_.size());
-    events_[size_++] = event;
-  }
-  Event pop() noexcept {
-    assert(!empty());
-    return events_[next_++];
-  }
+  void push(const Event& event) noexcept { events_[size_++] = event; }
+  /// Not if it is empty.
+  Event pop() noexcept { return events_[next_++]; }
 
  private:
   std::array<Event, 3> events_;
