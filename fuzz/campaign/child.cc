@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/personality.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,25 @@ namespace gauntlet::fuzz {
 namespace {
 
 constexpr std::size_t kMostLine = 64U << 10;  // of one line that never ends
+
+/// What is started meanwhile has the same addresses each time. Kernels mind where octets lie within a page, so that
+/// coverage, and with it what the engine tries next, is else another for the same seed. Where it is not allowed, as in
+/// some containers, addresses stay random.
+class FixedAddresses {
+ public:
+  FixedAddresses() : before_(personality(kAsk)) {
+    if (before_ != -1) personality(static_cast<unsigned long>(before_) | ADDR_NO_RANDOMIZE);
+  }
+  ~FixedAddresses() {
+    if (before_ != -1) personality(static_cast<unsigned long>(before_));
+  }
+  FixedAddresses(const FixedAddresses&) = delete;
+  FixedAddresses& operator=(const FixedAddresses&) = delete;
+
+ private:
+  static constexpr unsigned long kAsk = 0xFFFFFFFF;
+  int before_;
+};
 
 }  // namespace
 
@@ -48,6 +68,7 @@ std::optional<Child> Child::start(const std::filesystem::path& program, const st
   if (!variable.empty()) environment.push_back(variable.data());
   environment.push_back(nullptr);
   pid_t process = -1;
+  const FixedAddresses fixed;
   const int failed = posix_spawn(&process, program.c_str(), &actions, &attributes, pointers.data(), environment.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);

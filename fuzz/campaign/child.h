@@ -9,7 +9,8 @@
 
 namespace gauntlet::fuzz {
 
-/// A program that runs beside this one. What it prints, on stdout or stderr, comes line by line.
+/// A program that runs beside this one, at the same addresses each time if the system allows that. What it prints, on
+/// stdout or stderr, comes line by line.
 class Child {
  public:
   /// Nothing if it could not be started; `error` says why. `variable` ("NAME=value") is added to the environment.
