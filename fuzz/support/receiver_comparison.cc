@@ -32,10 +32,7 @@ void ReceiverComparison::compare(View input) {
   expect();
   run(script_.plan);
   if (!same(expected_, actual_)) disagree("model");
-  // The script's own cuts are one way of many, and mutated like the rest of it. These are the two ends of them; only of
-  // a part of the inputs and small ones, as the cost of single octets would keep the fuzzer from trying more.
-  constexpr std::size_t kSmall = 256;
-  if (wire_.octets.size() <= kSmall && input.size() % 32 == 5) run_cut_otherwise();
+  if (wire_.octets.size() <= other_cuts_.most_wire && input.size() % other_cuts_.one_in == 5) run_cut_otherwise();
 }
 
 void ReceiverComparison::run_cut_otherwise() {

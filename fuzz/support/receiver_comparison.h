@@ -10,8 +10,14 @@ namespace gauntlet::fuzz {
 /// targets `receiver` and `large_frames` ask; they differ in how long the script may be on the wire.
 class ReceiverComparison {
  public:
+  /// The script's own cuts are one way of many, and mutated like the rest of it. Whole and octet by octet are the two
+  /// ends of them, which only a part of the inputs is also played in, as their cost would keep a fuzzer from trying
+  /// more: one of `one_in`, by its size, and not above `most_wire` octets.
+  struct OtherCuts {
+    std::size_t one_in, most_wire;
+  };
   /// Frames that would make the wire longer than `most_wire` octets are left out, with all behind them.
-  explicit ReceiverComparison(std::size_t most_wire) : most_wire_(most_wire) {}
+  ReceiverComparison(std::size_t most_wire, OtherCuts other_cuts) : most_wire_(most_wire), other_cuts_(other_cuts) {}
 
   /// Reports a finding, and does not return, if both differ in events, octets that they send, close code, rule or
   /// earliest offset, for the script's way of cutting the octets or another; if the codec takes more memory than is
@@ -26,6 +32,7 @@ class ReceiverComparison {
   [[noreturn]] void disagree(std::string_view oracle);
 
   std::size_t most_wire_;
+  OtherCuts other_cuts_;
   Script script_;
   WireForm wire_;
   LentOctets lent_;

@@ -12,7 +12,8 @@ const Structure* structure() { return &large_script_structure(); }
 }  // namespace gauntlet::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static gauntlet::fuzz::ReceiverComparison comparison(gauntlet::fuzz::kMostUsualWire);
+  static gauntlet::fuzz::ReceiverComparison comparison(gauntlet::fuzz::kMostUsualWire,
+                                                       {.one_in = 8, .most_wire = 4096});
   comparison.compare({data, size});
   return 0;
 }

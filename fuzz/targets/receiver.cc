@@ -14,7 +14,7 @@ const Structure* structure() { return &script_structure(); }
 }  // namespace gauntlet::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static gauntlet::fuzz::ReceiverComparison comparison(gauntlet::fuzz::kMostWire);
+  static gauntlet::fuzz::ReceiverComparison comparison(gauntlet::fuzz::kMostWire, {.one_in = 32, .most_wire = 256});
   comparison.compare({data, size});
   return 0;
 }
