@@ -7,7 +7,7 @@
 
 namespace ws {
 
-Connection::Engine::Engine(Role the_role, ConnectionOptions the_options)
+Connection::Engine::Engine(Role the_role, ConnectionOptions&& the_options)
     : role(the_role),
       options(std::move(the_options)),
       writer(the_role, options.random),

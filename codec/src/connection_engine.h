@@ -30,7 +30,7 @@ class PendingEvents {
 /// end, connection.cc what the application asks for.
 class Connection::Engine {
  public:
-  Engine(Role role, ConnectionOptions options);
+  Engine(Role role, ConnectionOptions&& options);
 
   void start(Time now);
   void start_open(Time now, std::optional<DeflateParameters> agreed);

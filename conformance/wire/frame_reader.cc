@@ -31,9 +31,13 @@ void FrameReader::feed(View octets) {
 
 // Room for what there usually is: growing by one and two takes more time than reading a frame.
 FrameReader::FrameReader(Rules rules) : rules_(rules) {
-  constexpr std::size_t kLongestHeader = 14, kItems = 4;
-  header_.reserve(kLongestHeader);
+  constexpr std::size_t kItems = 4;
   items_.reserve(kItems);
+}
+
+void FrameReader::restart(Rules rules) {
+  items_.clear();
+  *this = FrameReader(rules, std::move(items_));
 }
 
 std::optional<FrameItem> FrameReader::next() {
@@ -47,19 +51,19 @@ std::optional<FrameItem> FrameReader::next() {
 }
 
 void FrameReader::header_octet(std::uint8_t octet) {
-  header_.push_back(octet);
-  if (header_.size() == 1) {
+  header_[header_size_++] = octet;
+  if (header_size_ == 1) {
     first_octet(octet);
-  } else if (header_.size() == 2) {
+  } else if (header_size_ == 2) {
     second_octet(octet);
-  } else if (header_.size() <= 2 + length_octets()) {
+  } else if (header_size_ <= 2 + length_octets()) {
     length_octet(octet);
   } else {
     frame_.masking_key = frame_.masking_key.value_or(0) << 8 | octet;
   }
   ++offset_;
-  const std::size_t key_octets = header_.size() >= 2 && (header_[1] & 0x80) != 0 ? 4 : 0;
-  if (header_.size() >= 2 && header_.size() == 2 + length_octets() + key_octets) start_frame();
+  const std::size_t key_octets = header_size_ >= 2 && (header_[1] & 0x80) != 0 ? 4 : 0;
+  if (header_size_ >= 2 && header_size_ == 2 + length_octets() + key_octets) start_frame();
 }
 
 /// FIN, RSV and opcode. RFC 7692 section 6 gives RSV1 a meaning on the first frame of a data message only.
@@ -98,7 +102,7 @@ void FrameReader::second_octet(std::uint8_t octet) {
 /// can hold the length has to be used.
 void FrameReader::length_octet(std::uint8_t octet) {
   const std::size_t size = length_octets();
-  const std::size_t at = header_.size() - 2;  // 1 for the first octet of the length
+  const std::size_t at = header_size_ - 2;  // 1 for the first octet of the length
   if (at == 1 && size == 8 && (octet & 0x80) != 0) violated("length-top-bit");
   frame_.length = frame_.length << 8 | octet;
   if (at == size && frame_.length < (size == 2 ? 126U : 65536U)) violated("length-not-minimal");
@@ -111,7 +115,7 @@ std::size_t FrameReader::length_octets() const {
 }
 
 void FrameReader::start_frame() {
-  header_.clear();
+  header_size_ = 0;
   items_.emplace_back(frame_);
   if (!is_control(frame_.opcode) && !frame_.fin) inside_message_ = true;
   payload_left_ = frame_.length;

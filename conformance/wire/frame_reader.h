@@ -1,8 +1,10 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -62,6 +64,8 @@ class FrameReader {
     bool rsv1_negotiated = false;  ///< permessage-deflate is in use
   };
   explicit FrameReader(Rules rules);
+  /// As if newly made, but nothing is allocated until more items wait than ever before.
+  void restart(Rules rules);
 
   void feed(View octets);
   /// The next item, or nothing until more is fed. A payload piece never spans two feeds.
@@ -71,11 +75,12 @@ class FrameReader {
   /// end of the frame with FIN.
   [[nodiscard]] bool inside_message() const { return inside_message_; }
   /// By what was fed, a frame has begun and not ended.
-  [[nodiscard]] bool inside_frame() const { return in_payload_ || !header_.empty(); }
+  [[nodiscard]] bool inside_frame() const { return in_payload_ || header_size_ > 0; }
   /// Octets fed so far.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
  private:
+  FrameReader(Rules rules, std::vector<FrameItem> items) : rules_(rules), items_(std::move(items)) {}
   void header_octet(std::uint8_t octet);
   void first_octet(std::uint8_t octet);
   void second_octet(std::uint8_t octet);
@@ -89,7 +94,8 @@ class FrameReader {
   Rules rules_;
   std::vector<FrameItem> items_;  ///< that were read; those before `next_` were given out
   std::size_t next_ = 0;
-  Bytes header_;  ///< octets of the header so far; empty between frames and inside a payload
+  std::array<std::uint8_t, 14> header_{};  ///< of the frame that is being read
+  std::size_t header_size_ = 0;            ///< octets of it so far; 0 between frames and inside a payload
   bool inside_message_ = false;
   bool in_payload_ = false;
   FrameStart frame_;  ///< the frame being read

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "fuzz/model/receiver.h"
 
@@ -86,7 +87,7 @@ std::optional<Receiver::Time> Receiver::next_deadline() const {
 
 /// Section 5.2, the length in its shortest form; a client masks (section 5.3).
 void Receiver::send_frame(std::uint8_t opcode, View payload, bool fin) {
-  Bytes& out = trace_.output;
+  Bytes& out = trace_->output;
   out.push_back(static_cast<std::uint8_t>((fin ? 0x80 : 0) | opcode));
   const std::uint8_t mask_bit = options_.server ? 0 : 0x80;
   if (payload.size() <= 125) {
@@ -104,17 +105,17 @@ void Receiver::send_frame(std::uint8_t opcode, View payload, bool fin) {
   }
   const std::uint32_t key = options_.masking_key(sent_frames_++);
   put_big_endian(out, key, 4);
-  const Bytes body = wire::masked(payload, key);
-  out.insert(out.end(), body.begin(), body.end());
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    out.push_back(static_cast<std::uint8_t>(payload[i] ^ key >> (24 - 8 * (i % 4))));  // section 5.3
+  }
 }
 
 void Receiver::send_close(std::uint16_t code, std::string_view reason) {
-  Bytes body;
-  if (code != 1005) {
-    body = {static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code)};
-    body.insert(body.end(), as_view(reason).begin(), as_view(reason).end());
-  }
-  send_frame(kClose, body);
+  std::array<std::uint8_t, kMostControl> body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code)};
+  if (code == 1005) return send_frame(kClose, {});
+  const View text = as_view(reason);
+  std::ranges::copy(text, body.begin() + 2);
+  send_frame(kClose, View(body).first(2 + text.size()));
 }
 
 }  // namespace gauntlet::model

@@ -1,6 +1,7 @@
 #include "fuzz/model/receiver.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace gauntlet::model {
@@ -10,6 +11,10 @@ constexpr std::uint8_t kText = 1, kClose = 8, kPing = 9, kPong = 10;
 constexpr std::uint8_t kRsv1 = 4;
 
 bool is_control(std::uint8_t opcode) { return opcode >= 8; }
+
+wire::FrameReader::Rules rules(const Receiver::Options& options) {
+  return {.expect_masked = options.server, .rsv1_negotiated = options.deflate};
+}
 
 /// Octets from the frame's first to the end of its length (section 5.2).
 std::size_t length_end(std::uint8_t second) {
@@ -36,8 +41,22 @@ std::uint16_t close_code_for(std::string_view rule) {
 }
 
 Receiver::Receiver(const Options& options, Trace& trace)
-    : options_(options), trace_(trace), reader_({.expect_masked = options.server, .rsv1_negotiated = options.deflate}) {
+    : Receiver(options, trace, wire::FrameReader(rules(options)), {}, {}) {}
+
+Receiver::Receiver(const Options& options, Trace& trace, wire::FrameReader reader, Bytes message, Bytes control)
+    : options_(options),
+      trace_(&trace),
+      reader_(std::move(reader)),
+      message_(std::move(message)),
+      control_(std::move(control)) {
   if (options.deflate) inflation_.emplace(options.peer_no_context_takeover);
+}
+
+void Receiver::restart(const Options& options) {
+  reader_.restart(rules(options));
+  message_.clear();
+  control_.clear();
+  *this = Receiver(options, *trace_, std::move(reader_), std::move(message_), std::move(control_));
 }
 
 void Receiver::octets(View octets) {
@@ -161,14 +180,14 @@ void Receiver::end_data_frame(bool fin) {
   if (!fin) return;
   inside_message_ = false;
   if (text_ && !utf8_.complete()) return fail("invalid-utf8", offset_ - 1);
-  trace_.add({.kind = text_ ? Seen::Kind::kText : Seen::Kind::kBinary}, message_);
+  trace_->add({.kind = text_ ? Seen::Kind::kText : Seen::Kind::kBinary}, message_);
 }
 
 void Receiver::end_control_frame(std::uint8_t opcode) {
   if (opcode == kClose) return on_close();
   if (opcode == kPing && open_) send_frame(kPong, control_);  // section 5.5.2; nothing follows our Close
   if (opcode == kPong) last_pong_ = now_;
-  trace_.add({.kind = opcode == kPing ? Seen::Kind::kPing : Seen::Kind::kPong}, control_);
+  trace_->add({.kind = opcode == kPing ? Seen::Kind::kPing : Seen::Kind::kPong}, control_);
 }
 
 // --- Closing (section 7) ------------------------------------------------------------------------
@@ -197,7 +216,7 @@ void Receiver::on_close() {
   close_received_ = true;
   close_code_ = code;
   over_ = true;
-  trace_.add({.kind = Seen::Kind::kClose, .code = code}, control_.size() > 2 ? View(control_).subspan(2) : View());
+  trace_->add({.kind = Seen::Kind::kClose, .code = code}, control_.size() > 2 ? View(control_).subspan(2) : View());
   if (open_) send_close(options_.server && code == 1010 ? std::uint16_t{1005} : code, {});
   open_ = false;
   // The server ends the transport (section 7.1.1), the client waits for that.
@@ -212,8 +231,8 @@ void Receiver::closed(bool clean, std::uint16_t code) {
   closed_ = true;
   over_ = true;
   open_ = false;
-  trace_.drop = true;
-  trace_.add({.kind = Seen::Kind::kClosed, .clean = clean, .code = clean ? code : std::uint16_t{1006}});
+  trace_->drop = true;
+  trace_->add({.kind = Seen::Kind::kClosed, .clean = clean, .code = clean ? code : std::uint16_t{1006}});
 }
 
 /// Section 7.1.7.
@@ -222,7 +241,7 @@ void Receiver::fail(std::string_view rule, std::uint64_t offset) {
   const std::uint16_t code = close_code_for(rule);
   if (open_) send_close(code, rule);
   open_ = false;
-  trace_.add({.kind = Seen::Kind::kFailed, .code = code, .rule = rule, .offset = offset});
+  trace_->add({.kind = Seen::Kind::kFailed, .code = code, .rule = rule, .offset = offset});
   closed(false, 1006);
 }
 

@@ -42,6 +42,8 @@ class Receiver {
 
   /// What is seen is added to `trace`, which outlives the receiver.
   Receiver(const Options& options, Trace& trace);
+  /// As if newly made; what it has allocated is used again. For who reads many short connections.
+  void restart(const Options& options);
 
   void octets(View octets);
   /// The transport ended.
@@ -64,6 +66,8 @@ class Receiver {
   [[nodiscard]] State state() const;
 
  private:
+  Receiver(const Options& options, Trace& trace, wire::FrameReader reader, Bytes message, Bytes control);
+
   void header_octet(std::uint8_t octet);
   void read_items();
   void on(const wire::EarlyViolation& early) { fail(early.violation.rule, early.violation.offset); }
@@ -82,7 +86,7 @@ class Receiver {
   void send_close(std::uint16_t code, std::string_view reason);
 
   Options options_;
-  Trace& trace_;
+  Trace* trace_;
   wire::FrameReader reader_;
   wire::Utf8Reader utf8_;
 

@@ -48,7 +48,7 @@ void CountedKeys::fill(void* context, ws::MutableOctets out) {
   for (std::size_t i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(drawn >> (24 - 8 * i));
 }
 
-ws::Connection open_connection(ws::Role role, ws::ConnectionOptions options,
+ws::Connection open_connection(ws::Role role, ws::ConnectionOptions&& options,
                                std::optional<ws::DeflateParameters> agreed) {
   ws::Connection connection(role, std::move(options));
   connection.start_open(ws::Time{0}, agreed);

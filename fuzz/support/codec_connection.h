@@ -27,7 +27,7 @@ class CountedKeys {
 /// `agreed` on, and nothing is left to be sent.
 [[nodiscard]] ws::Connection open_connection(const Script& script, CountedKeys& keys,
                                              std::optional<ws::DeflateParameters> agreed = std::nullopt);
-[[nodiscard]] ws::Connection open_connection(ws::Role role, ws::ConnectionOptions options,
+[[nodiscard]] ws::Connection open_connection(ws::Role role, ws::ConnectionOptions&& options,
                                              std::optional<ws::DeflateParameters> agreed = std::nullopt);
 
 /// Limits, registry and keys as the script says.

@@ -45,10 +45,10 @@ void ReceiverComparison::run_cut_otherwise() {
 
 void ReceiverComparison::expect() {
   expected_.clear();
-  model::Receiver model(model_options(script_), expected_);
-  if (script_.close_first) model.close(kNormalClosure);
-  model.octets(wire_.octets);
-  if (script_.eof) model.ended();
+  model_.restart(model_options(script_));
+  if (script_.close_first) model_.close(kNormalClosure);
+  model_.octets(wire_.octets);
+  if (script_.eof) model_.ended();
 }
 
 void ReceiverComparison::run(const ChunkPlan& plan) {

@@ -38,6 +38,7 @@ class ReceiverComparison {
   LentOctets lent_;
   CountedKeys keys_;
   model::Trace expected_, actual_;
+  model::Receiver model_{{}, expected_};
 };
 
 }  // namespace gauntlet::fuzz
