@@ -4,6 +4,7 @@
 
 #include "connection_engine.h"
 #include "mutant.h"
+#include "step_count.h"
 
 namespace ws {
 
@@ -71,6 +72,7 @@ Octets Connection::output() const noexcept {
 void Connection::consume_output(std::size_t count) noexcept {
   if (engine_->head_out.empty()) return engine_->writer.consume(count);
   engine_->head_out.erase(0, count);
+  WS_STEPS(engine_->head_out.size());
 }
 
 bool Connection::wants_drop() const noexcept { return engine_->drop; }

@@ -2,6 +2,7 @@
 
 #include "field_text.h"
 #include "mutant.h"
+#include "step_count.h"
 
 namespace ws {
 namespace {
@@ -108,6 +109,7 @@ void print_value(std::string_view value, std::string& out) {
 
 std::variant<std::vector<Extension>, Violation> parse_extensions(std::string_view value) {
   std::vector<Extension> extensions;
+  WS_STEPS(value.size());
   ExtensionReader reader(value);
   if (!reader.list(extensions) && enforced(Rule::kExtensionSyntax)) {
     return Violation{Rule::kExtensionSyntax, reader.position()};

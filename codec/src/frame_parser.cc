@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "mutant.h"
+#include "step_count.h"
 #include "ws/masking.h"
 
 namespace ws {
 
 FrameParser::Part FrameParser::next() noexcept {
+  WS_STEPS(1);
   Part part;
   if (violation_) {
     part.kind = Part::Kind::kViolation;
@@ -42,6 +44,7 @@ FrameParser::Part FrameParser::next_header() noexcept {
     std::copy_n(piece_.begin(), count, pending_.begin() + static_cast<std::ptrdiff_t>(pending_size_));
     octets = Octets(pending_).first(pending_size_ + count);
   }
+  WS_STEPS(std::min(octets.size(), kMaxFrameHeaderSize));
   const std::uint64_t start = offset_ - pending_size_;
   const HeaderDecode decoded = receive_frame_header(octets, state_, max_frame_size_);
 
@@ -83,6 +86,7 @@ void FrameParser::take(std::size_t count) noexcept {
 std::size_t FrameParser::next_batch(std::span<FrameView> out) noexcept {
   if (!between_frames() || violation_) return 0;
   const Batch batch = parse_batch(piece_, state_, max_frame_size_, out);
+  WS_STEPS(1 + batch.frames);
   take(batch.consumed);
   return batch.frames;
 }

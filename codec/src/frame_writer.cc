@@ -5,6 +5,7 @@
 
 #include "header_encoding.h"
 #include "mutant.h"
+#include "step_count.h"
 #include "ws/masking.h"
 #include "ws/utf8.h"
 
@@ -61,6 +62,7 @@ void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rs
   } else if (header.masked) {
     mask_copy(payload, to, header.masking_key, WS_FAULT(kWritesKeyTurned) && header_size > 6 ? 2 : 0);
   } else {
+    WS_STEPS(payload.size());
     std::copy(payload.begin(), payload.end(), to);
   }
 }
@@ -72,6 +74,7 @@ void FrameWriter::consume(std::size_t count) noexcept {
 
 [[gnu::noinline]] void FrameWriter::make_room(std::size_t size) {
   // What was sent makes room only if it is the larger part, so that each octet is moved once on average.
+  WS_STEPS(end_);
   if (sent_ > end_ / 2) {
     std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(sent_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_),
               buffer_.begin());

@@ -4,6 +4,7 @@
 
 #include "field_text.h"
 #include "mutant.h"
+#include "step_count.h"
 #include "ws/handshake.h"
 
 namespace ws {
@@ -38,6 +39,7 @@ constexpr std::uint8_t kLf = '\n';
 }  // namespace
 
 std::optional<FieldView> Head::find(std::string_view name) const noexcept {
+  WS_STEPS(fields_.size());
   for (const FieldView field : fields()) {
     if (equal_ignoring_case(field.name, name)) return field;
   }
@@ -45,12 +47,14 @@ std::optional<FieldView> Head::find(std::string_view name) const noexcept {
 }
 
 std::size_t Head::count(std::string_view name) const noexcept {
+  WS_STEPS(fields_.size());
   std::size_t count = 0;
   for (const FieldView field : fields()) count += equal_ignoring_case(field.name, name) ? 1U : 0U;
   return count;
 }
 
 std::string Head::joined(std::string_view name) const {
+  WS_STEPS(fields_.size());
   std::string values;
   bool first = true;
   for (const FieldView field : fields()) {
@@ -63,6 +67,7 @@ std::string Head::joined(std::string_view name) const {
 }
 
 bool Head::has_token(std::string_view name, std::string_view token) const noexcept {
+  WS_STEPS(fields_.size());
   bool found = false;
   for (const FieldView field : fields()) {
     if (!equal_ignoring_case(field.name, name)) continue;
@@ -100,6 +105,7 @@ class HeadReader::Scan {
         case State::kStartLine: start_line(); break;
       }
     }
+    WS_STEPS(i_);
     return i_;
   }
 
@@ -279,6 +285,10 @@ std::size_t HeadReader::feed(Octets octets) {
 
   const std::size_t taken = Scan(*this, piece).run();
   head_.text_.append(as_text(piece.first(taken)));
+  if (WS_FAULT(kHeadReadAnew)) {
+    HeadReader again{Limits{}};
+    (void)Scan(again, as_octets(head_.text_)).run();
+  }
   if (exceeds && !complete_ && !violation_) violation_ = Violation{Rule::kHeaderTooLarge, max_size_};
   return taken;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mutant.h"
+#include "step_count.h"
 
 namespace ws {
 namespace {
@@ -62,7 +63,10 @@ std::optional<Violation> MessageReceiver::payload(Octets piece, std::uint64_t of
   }
   // What comes octet by octet would else allocate at one, two, four octets and so on.
   if (buffer_.capacity() < kLeastBuffer) buffer_.reserve(kLeastBuffer);
+  WS_STEPS(piece.size() + (buffer_.capacity() - buffer_.size() < piece.size() ? buffer_.size() : 0));
   buffer_.insert(WS_FAULT(kFragmentsReversed) ? buffer_.begin() : buffer_.end(), piece.begin(), piece.end());
+  if (WS_FAULT(kTextReadAnew)) (void)is_valid_utf8(buffer_);
+  if (WS_FAULT(kMessageCopiedAnew)) buffer_.shrink_to_fit();
   return std::nullopt;
 }
 

@@ -6,6 +6,9 @@ thread_local constinit Mutant active_mutant{};
 
 namespace {
 
+constexpr std::string_view kOnlyCosts =
+    "what a peer sees is the same: the fuzz targets find it, which count the codec's steps (ws/steps.h)";
+
 constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults{{
     // Frame header, read
     {Fault::kLength16Swapped, "length-16-swapped", "frame header", "The 16-bit length is read with its octets swapped.",
@@ -329,6 +332,13 @@ constexpr std::array<FaultInfo, static_cast<std::size_t>(Fault::kCount)> kFaults
      "A client waits for ever for the server to end the transport.", ""},
     {Fault::kHeartbeatSilent, "heartbeat-silent", "time", "No pings are sent, so that a dead peer is not noticed.", ""},
     {Fault::kPongNotNoted, "pong-not-noted", "time", "A pong does not keep the connection alive.", ""},
+    // Cost
+    {Fault::kTextReadAnew, "text-read-anew", "cost", "With each piece of a text, all of it so far is validated again.",
+     kOnlyCosts},
+    {Fault::kMessageCopiedAnew, "message-copied-anew", "cost",
+     "With each piece of a message, all of it so far is copied to a buffer that just holds it.", kOnlyCosts},
+    {Fault::kHeadReadAnew, "head-read-anew", "cost", "With each piece of a head, all of it so far is read again.",
+     kOnlyCosts},
 }};
 
 }  // namespace

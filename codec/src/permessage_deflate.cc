@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "mutant.h"
+#include "step_count.h"
 
 namespace ws {
 namespace {
@@ -278,6 +279,7 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
     const uInt given = s.z.avail_in;
     const int result = inflate(&s.z, Z_SYNC_FLUSH);
     ++s.steps;
+    WS_STEPS(1 + (given - s.z.avail_in) + (room - s.z.avail_out));
     piece = piece.subspan(given - s.z.avail_in);
 
     const std::size_t produced = room - s.z.avail_out;

@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "kernel_choice.h"
+#include "step_count.h"
 #include "utf8_automaton.h"
 #include "vector_kernels.h"
 #include "wrong_utf8.h"
@@ -66,6 +67,7 @@ const Utf8Kernel& choose() noexcept {
 }  // namespace
 
 bool is_valid_utf8(Octets text) noexcept {
+  WS_STEPS(text.size());
   if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
     std::uint32_t state = utf8::kStart;
     return utf8::walk_wrongly(text, state) == text.size() && state == utf8::kStart;
@@ -74,6 +76,7 @@ bool is_valid_utf8(Octets text) noexcept {
 }
 
 std::optional<std::size_t> Utf8Validator::feed(Octets piece) noexcept {
+  WS_STEPS(piece.size());
   if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
     const std::size_t wrong = utf8::walk_wrongly(piece, state_);
     return wrong == piece.size() ? std::nullopt : std::optional(wrong);

@@ -86,5 +86,6 @@ void expect_refusal(std::string_view rule, const model::HeadReading& head, const
 
 /// Bounds on what the reading of `octets` may cost: linear, with a constant that covers many small strings.
 [[nodiscard]] constexpr std::size_t heap_for_head(std::size_t octets) { return (64U << 10) + 64 * octets; }
+[[nodiscard]] constexpr std::uint64_t steps_for_head(std::size_t octets) { return 2048 + 32 * std::uint64_t{octets}; }
 
 }  // namespace gauntlet::fuzz

@@ -6,6 +6,7 @@
 
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
+#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -54,6 +55,7 @@ void ReceiverComparison::expect() {
 void ReceiverComparison::run(const ChunkPlan& plan) {
   actual_.clear();
   const HeapMeter meter;
+  const std::uint64_t steps_before = ws::steps();
   ws::Connection connection = open_connection(script_, keys_);
   if (script_.close_first) connection.close(kNormalClosure);
   lent_.assign(wire_.octets);
@@ -67,6 +69,9 @@ void ReceiverComparison::run(const ChunkPlan& plan) {
   }
   drain_output(connection, actual_);
   actual_.drop = connection.wants_drop();
+  const std::uint64_t steps = ws::steps() - steps_before;
+  if (const std::uint64_t bound = 512 + 32 * wire_.octets.size(); steps > bound)
+    report_finding("receiver-steps", "not linear", fmt::format("{}{} steps, above {}", print(script_), steps, bound));
   // Two octets can be an event, of which we keep a record, too.
   const std::size_t most = (64U << 10) + 96 * wire_.octets.size();
   if (meter.peak() > most)

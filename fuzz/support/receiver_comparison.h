@@ -20,8 +20,9 @@ class ReceiverComparison {
   ReceiverComparison(std::size_t most_wire, OtherCuts other_cuts) : most_wire_(most_wire), other_cuts_(other_cuts) {}
 
   /// Reports a finding, and does not return, if both differ in events, octets that they send, close code, rule or
-  /// earliest offset, for the script's way of cutting the octets or another; if the codec takes more memory than is
-  /// linear in the octets that came; or if it names a close code otherwise than its registry does.
+  /// earliest offset, for the script's way of cutting the octets or another; if the codec takes more memory or more
+  /// steps (ws/steps.h) than is linear in the octets that came; or if it names a close code otherwise than its registry
+  /// does.
   void compare(View input);
 
  private:

@@ -1,8 +1,8 @@
 // The value of a Sec-WebSocket-Extensions field. Oracles: it is read as the harness's own reader does (RFC 6455
 // section 9.1), refused at the first octet that nothing could follow, and printing and reading it is a fixed point;
 // permessage-deflate is answered and confirmed as the model does (RFC 7692 section 7.1); the answer fits the offer;
-// memory is linear in the value. As the value of a parameter, the octets are quoted where they have to be, and stand in
-// a head only if they are a token.
+// memory and steps are linear in the value. As the value of a parameter, the octets are quoted where they have to be,
+// and stand in a head only if they are a token.
 
 #include <fmt/format.h>
 
@@ -18,6 +18,7 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
+#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -153,7 +154,9 @@ void check(View octets) {
   if (octets.size() % 2 == 0) check_as_value(value);
   const auto expected = wire::read_extensions(value);
   const HeapMeter meter;
+  const std::uint64_t steps_before = ws::steps();
   const auto parsed = ws::parse_extensions(value);
+  if (ws::steps() - steps_before > steps_for_head(value.size())) broken("steps not linear", value);
   if (meter.peak() > heap_for_head(value.size())) broken("heap not linear", std::to_string(meter.peak()));
   if (const auto* violation = std::get_if<ws::Violation>(&parsed)) {
     if (expected) broken("refused", value);

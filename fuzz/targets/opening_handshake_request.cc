@@ -2,8 +2,8 @@
 // accepts, refuses the rest for the same reason, at the same octet where the form of the head is wrong, and with the
 // status of that reason, also where its application refuses or the head takes too long; its response is one that the
 // harness's own reader finds nothing wrong with, agrees on what the model does, and says what was agreed on; the octets
-// behind the head are the first frames. The same for every way of cutting the octets; memory is linear in them. Heads
-// that are written with parts of what came are whole.
+// behind the head are the first frames. The same for every way of cutting the octets; memory and steps are linear in
+// them. Heads that are written with parts of what came are whole.
 
 #include <fmt/format.h>
 
@@ -17,6 +17,7 @@
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
 #include "fuzz/support/written_heads.h"
+#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -129,6 +130,7 @@ class Comparison {
     });
     connection.start(ws::Time{0});
     const HeapMeter meter;
+    const std::uint64_t steps_before = ws::steps();
     feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       check_agreement(open);
@@ -136,6 +138,9 @@ class Comparison {
     // zlib's own state, and a message and its output, come once there is a connection.
     const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
     if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
+    const std::uint64_t steps = ws::steps() - steps_before;
+    if (const std::uint64_t bound = steps_for_head(input_.octets.size()); steps > bound)
+      broken("steps", "not linear", fmt::format("{}, above {}", steps, bound));
   }
 
   void check_agreement(const ws::Connection& open) {

@@ -2,7 +2,7 @@
 // harness's own reader finds nothing wrong with, and asks for what it was told to; it opens the connection where the
 // model does, with the same agreement, and refuses the rest for the same reason, at the same octet where the form of
 // the head is wrong; the octets behind the head are the first frames. The same for every way of cutting the octets;
-// memory is linear in them.
+// memory and steps are linear in them.
 
 #include <fmt/format.h>
 
@@ -11,6 +11,7 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
+#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -76,6 +77,7 @@ class Comparison {
     read_request(connection);
     connection.consume_output(connection.output().size());
     const HeapMeter meter;
+    const std::uint64_t steps_before = ws::steps();
     feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       subprotocol_ = open.subprotocol();
@@ -83,6 +85,9 @@ class Comparison {
     });
     const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
     if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
+    const std::uint64_t steps = ws::steps() - steps_before;
+    if (const std::uint64_t bound = steps_for_head(input_.octets.size()); steps > bound)
+      broken("steps", "not linear", fmt::format("{}, above {}", steps, bound));
   }
 
   void judge() {

@@ -219,6 +219,10 @@ enum class Fault : std::uint8_t {
   kClosingNeverEnds,
   kHeartbeatSilent,
   kPongNotNoted,
+  // Cost
+  kTextReadAnew,
+  kMessageCopiedAnew,
+  kHeadReadAnew,
   kCount,
 };
 
