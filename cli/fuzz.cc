@@ -17,7 +17,6 @@
 #include "reports/atomic_file.h"
 
 namespace gauntlet::cli {
-
 namespace {
 
 namespace fs = std::filesystem;
@@ -100,10 +99,6 @@ void print_results(const std::vector<fuzz::TargetResult>& results) {
     }
   }
 }
-
-}  // namespace
-
-namespace {
 
 int run_minimize(const FuzzOptions& options) {
   std::string target = options.targets.size() == 1 ? options.targets.front() : fuzz::target_of(options.minimize);

@@ -109,6 +109,11 @@ class HeadReader::Scan {
     return i_;
   }
 
+  static void read_anew(Octets head) {
+    HeadReader reader{Limits{}};
+    (void)Scan(reader, head).run();
+  }
+
  private:
   // Each of these reads one state. True: the next one in the switch goes on, with an octet to read.
 
@@ -285,10 +290,7 @@ std::size_t HeadReader::feed(Octets octets) {
 
   const std::size_t taken = Scan(*this, piece).run();
   head_.text_.append(as_text(piece.first(taken)));
-  if (WS_FAULT(kHeadReadAnew)) {
-    HeadReader again{Limits{}};
-    (void)Scan(again, as_octets(head_.text_)).run();
-  }
+  if (WS_FAULT(kHeadReadAnew)) Scan::read_anew(as_octets(head_.text_));
   if (exceeds && !complete_ && !violation_) violation_ = Violation{Rule::kHeaderTooLarge, max_size_};
   return taken;
 }
