@@ -139,7 +139,7 @@ class Comparison {
     const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
     if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
     const std::uint64_t steps = ws::steps() - steps_before;
-    if (const std::uint64_t bound = steps_for_head(input_.octets.size()); steps > bound)
+    if (const std::uint64_t bound = steps_for_head(input_.octets.size(), opened_ && verdict_.deflate); steps > bound)
       broken("steps", "not linear", fmt::format("{}, above {}", steps, bound));
   }
 
