@@ -7,7 +7,7 @@
 #include "cli/expectations.h"
 #include "cli/progress.h"
 #include "cli/recorder.h"
-#include "conformance/peers.h"
+#include "conformance/runs/peers.h"
 #include "conformance/subjects/file_limit.h"
 
 namespace gauntlet::cli {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "conformance/expected_results.h"
+#include "conformance/runs/expected_results.h"
 #include "conformance/subjects/subject.h"
 #include "reports/report.h"
 

@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "cli/campaign.h"
-#include "conformance/quick.h"
-#include "conformance/selection.h"
+#include "conformance/table/quick.h"
+#include "conformance/table/selection.h"
 
 namespace gauntlet::cli {
 

@@ -8,7 +8,7 @@
 #include <exception>
 
 #include "cli/campaign.h"
-#include "conformance/loader.h"
+#include "conformance/table/loader.h"
 
 namespace gauntlet::cli {
 

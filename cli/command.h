@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/case.h"
-#include "conformance/requirements.h"
+#include "conformance/table/case.h"
+#include "conformance/table/requirements.h"
 
 namespace gauntlet::cli {
 

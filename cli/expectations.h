@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/expected_results.h"
+#include "conformance/runs/expected_results.h"
 
 namespace gauntlet::cli {
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "conformance/explain.h"
+#include "conformance/table/explain.h"
 #include "ws/rule.h"
 
 namespace gauntlet::cli {

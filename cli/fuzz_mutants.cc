@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "conformance/selection.h"
 #include "conformance/subjects/mutant_names.h"
+#include "conformance/table/selection.h"
 #include "fuzz/campaign/mutant_hunt.h"
 #include "reports/atomic_file.h"
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "cli/conformance.h"
-#include "conformance/linked/registry.h"
+#include "conformance/kit/registry.h"
 
 int wsgauntlet_conformance(int argc, char** argv, const char* data_folder);
 

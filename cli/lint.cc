@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "cli/command.h"
-#include "conformance/lint.h"
+#include "conformance/table/lint.h"
 
 namespace gauntlet::cli {
 

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "cli/command.h"
-#include "conformance/selection.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/subject.h"
+#include "conformance/table/selection.h"
 #include "fuzz/campaign/targets.h"
 #include "ws/masking.h"
 #include "ws/rule.h"

@@ -7,9 +7,9 @@
 
 #include "cli/command.h"
 #include "cli/progress.h"
-#include "conformance/mutation.h"
-#include "conformance/quick.h"
-#include "conformance/selection.h"
+#include "conformance/runs/mutation.h"
+#include "conformance/table/quick.h"
+#include "conformance/table/selection.h"
 #include "reports/atomic_file.h"
 
 namespace gauntlet::cli {

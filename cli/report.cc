@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/compare.h"
 #include "cli/recorder.h"
-#include "conformance/selection.h"
+#include "conformance/table/selection.h"
 #include "reports/formats.h"
 #include "reports/matrix.h"
 #include "reports/result_json.h"

@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "cli/serve.h"
-#include "conformance/spec_file.h"
+#include "conformance/runs/spec_file.h"
 #include "conformance/subjects/server_subject.h"
 #include "reports/atomic_file.h"
 

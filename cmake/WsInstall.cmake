@@ -20,7 +20,7 @@ install(DIRECTORY conformance/cases conformance/requirements conformance/schema 
 install(DIRECTORY conformance/peers DESTINATION ${data_folder} COMPONENT harness USE_SOURCE_PERMISSIONS)
 install(DIRECTORY corpus/receiver DESTINATION ${data_folder}/corpus COMPONENT subject)
 
-install(DIRECTORY conformance/linked/include/wsgauntlet DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT subject)
+install(DIRECTORY conformance/kit/include/wsgauntlet DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT subject)
 install(TARGETS wsgauntlet_subject wsgauntlet_conformance wsgauntlet_fuzz EXPORT wsgauntlet-targets
         DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT subject)
 install(EXPORT wsgauntlet-targets NAMESPACE wsgauntlet:: DESTINATION ${package_folder} COMPONENT subject)

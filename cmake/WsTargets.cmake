@@ -35,7 +35,7 @@ function(ws_unoptimised_under_sanitizers target)
 endfunction()
 
 # ws_library(NAME SOURCES... [LIBRARIES...]): a static library of one room.
-# Rooms other than the codec include each other's headers from the root: "conformance/case.h".
+# Rooms other than the codec include each other's headers from the root: "conformance/table/case.h".
 function(ws_library target)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_library(${target} STATIC ${ARG_SOURCES})

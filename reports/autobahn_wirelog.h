@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 namespace gauntlet::reports {
 

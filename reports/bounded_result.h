@@ -1,5 +1,5 @@
 #pragma once
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 namespace gauntlet::reports {
 

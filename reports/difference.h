@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 namespace gauntlet::reports {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 #include "reports/requirement_info.h"
 
 namespace gauntlet::reports {

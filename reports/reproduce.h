@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 namespace gauntlet::reports {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 namespace gauntlet::reports {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 
 /// How the reports say things. Results are of subjects: what is returned here may hold any octets
 /// and is still to be escaped for the format that it goes into.

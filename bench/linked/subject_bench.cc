@@ -8,7 +8,7 @@
 #include "bench/frame_batches.h"
 #include "bench/linked/embedded_echo.h"
 #include "bench/parsers.h"
-#include "conformance/linked/registry.h"
+#include "conformance/kit/registry.h"
 #include "ws/handshake.h"
 
 namespace gauntlet::bench {

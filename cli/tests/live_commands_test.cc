@@ -9,7 +9,7 @@
 
 #include "cli/tests/program.h"
 #include "conformance/subjects/exec_subject.h"
-#include "conformance/tests/certificate.h"
+#include "conformance/subjects/tests/certificate.h"
 
 namespace {
 

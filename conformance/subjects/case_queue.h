@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 
 namespace gauntlet {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "conformance/judge.h"
+#include "conformance/play/judge.h"
 #include "conformance/subjects/control_session.h"
 #include "conformance/subjects/listening.h"
 #include "conformance/subjects/live_session.h"

@@ -12,10 +12,10 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
-#include "conformance/case.h"
 #include "conformance/subjects/control_request.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/subjects/tls.h"
+#include "conformance/table/case.h"
 
 namespace gauntlet {
 

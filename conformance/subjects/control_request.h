@@ -6,7 +6,7 @@
 #include <string_view>
 #include <variant>
 
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 
 namespace gauntlet {
 

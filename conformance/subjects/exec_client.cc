@@ -5,12 +5,12 @@
 #include <chrono>
 #include <filesystem>
 
-#include "conformance/selection.h"
 #include "conformance/subjects/case_server.h"
 #include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/output_scan.h"
 #include "conformance/subjects/process.h"
 #include "conformance/subjects/second_chance.h"
+#include "conformance/table/selection.h"
 
 namespace gauntlet {
 

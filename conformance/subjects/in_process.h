@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-#include "conformance/case.h"
-#include "conformance/judge.h"
-#include "conformance/player.h"
+#include "conformance/play/judge.h"
+#include "conformance/play/player.h"
+#include "conformance/table/case.h"
 
 namespace gauntlet {
 

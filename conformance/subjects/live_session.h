@@ -7,7 +7,7 @@
 
 #include <asio/steady_timer.hpp>
 
-#include "conformance/player.h"
+#include "conformance/play/player.h"
 #include "conformance/subjects/transport.h"
 
 namespace gauntlet {

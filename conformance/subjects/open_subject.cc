@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "conformance/linked/linked_endpoint.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/in_process_subject.h"
+#include "conformance/subjects/linked_endpoint.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/server_subject.h"
 #include "conformance/subjects/subject.h"

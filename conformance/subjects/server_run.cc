@@ -7,7 +7,7 @@
 #include <chrono>
 #include <deque>
 
-#include "conformance/judge.h"
+#include "conformance/play/judge.h"
 #include "conformance/subjects/case_queue.h"
 #include "conformance/subjects/live_session.h"
 #include "conformance/subjects/second_chance.h"

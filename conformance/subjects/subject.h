@@ -10,10 +10,10 @@
 #include <variant>
 #include <vector>
 
-#include "conformance/case.h"
-#include "conformance/player.h"
-#include "conformance/result.h"
+#include "conformance/play/player.h"
+#include "conformance/play/result.h"
 #include "conformance/subjects/tls.h"
+#include "conformance/table/case.h"
 
 namespace gauntlet {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include <memory>
 
-#include "conformance/linked/registry.h"
+#include "conformance/kit/registry.h"
 #include "fuzz/support/octet_source.h"
 
 namespace gauntlet::fuzz {

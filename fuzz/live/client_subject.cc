@@ -12,7 +12,7 @@
 #include <system_error>
 #include <utility>
 
-#include "conformance/judge.h"
+#include "conformance/play/judge.h"
 #include "conformance/subjects/case_queue.h"
 #include "conformance/subjects/listening.h"
 #include "conformance/subjects/live_session.h"

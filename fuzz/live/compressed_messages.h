@@ -1,5 +1,5 @@
 #pragma once
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 #include "conformance/wire/frame.h"
 
 namespace gauntlet::fuzz {

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "conformance/loader.h"
+#include "conformance/table/loader.h"
 #include "conformance/wire/handshake.h"
 #include "fuzz/live/compressed_messages.h"
 #include "fuzz/live/live_opening.h"

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/case.h"
-#include "conformance/result.h"
+#include "conformance/play/result.h"
+#include "conformance/table/case.h"
 #include "fuzz/support/structure.h"
 
 namespace gauntlet::fuzz {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 #include "fuzz/live/live_case.h"
 
 namespace gauntlet::fuzz {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/case.h"
 #include "conformance/subjects/subject.h"
+#include "conformance/table/case.h"
 #include "fuzz/live/memory_watch.h"
 
 namespace gauntlet::fuzz {

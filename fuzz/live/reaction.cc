@@ -7,7 +7,7 @@
 #include <iterator>
 #include <vector>
 
-#include "conformance/expectation.h"
+#include "conformance/play/expectation.h"
 
 namespace gauntlet::fuzz {
 namespace {

@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "conformance/result.h"
+#include "conformance/play/result.h"
 #include "fuzz/live/live_case.h"
 
 namespace gauntlet::fuzz {

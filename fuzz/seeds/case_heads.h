@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 #include "conformance/wire/frame.h"
 
 namespace gauntlet::fuzz {

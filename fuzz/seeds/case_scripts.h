@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "conformance/case.h"
+#include "conformance/table/case.h"
 #include "fuzz/support/script.h"
 
 namespace gauntlet::fuzz {

@@ -14,7 +14,7 @@
 #include <numeric>
 #include <string_view>
 
-#include "conformance/loader.h"
+#include "conformance/table/loader.h"
 #include "fuzz/seeds/batch_seeds.h"
 #include "fuzz/seeds/boundary_seeds.h"
 #include "fuzz/seeds/case_heads.h"

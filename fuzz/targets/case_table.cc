@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "conformance/lint.h"
-#include "conformance/loader.h"
+#include "conformance/table/lint.h"
+#include "conformance/table/loader.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"

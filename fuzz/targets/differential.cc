@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "fuzz/differential/disagreements.h"
-#include "fuzz/differential/rival.h"
 #include "fuzz/support/codec_connection.h"
 #include "fuzz/support/script.h"
 #include "fuzz/support/structure.h"
+#include "rivals/reading.h"
 
 namespace gauntlet::fuzz {
 namespace {

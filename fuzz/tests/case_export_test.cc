@@ -7,10 +7,10 @@
 #include <fstream>
 #include <iterator>
 
-#include "conformance/judge.h"
-#include "conformance/loader.h"
+#include "conformance/play/judge.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/in_process.h"
+#include "conformance/table/loader.h"
 #include "fuzz/support/script.h"
 
 // What the fuzzers find becomes a case: the corpus as cases, played on the codec.

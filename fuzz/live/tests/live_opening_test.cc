@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "conformance/loader.h"
+#include "conformance/table/loader.h"
 
 // What is predicted of heads that are sent to running endpoints, and what is left open.
 

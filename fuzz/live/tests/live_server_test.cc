@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "conformance/loader.h"
-#include "conformance/tests/hostile_server.h"
+#include "conformance/subjects/tests/hostile_server.h"
+#include "conformance/table/loader.h"
 #include "fuzz/live/tests/live_fixture.h"
 
 // Servers that are fuzzed: what is found of one that has a fault, and that nothing is found of one that has none.

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "conformance/expectation.h"
+#include "conformance/play/expectation.h"
 
 // How a running endpoint's reaction is named, and how grave it is.
 

@@ -1,0 +1,86 @@
+#include "ws/connection.h"
+
+#include <utility>
+
+#include "connection/connection_engine.h"
+#include "frames/mutant.h"
+#include "frames/step_count.h"
+
+namespace ws {
+
+Connection::Engine::Engine(Role the_role, ConnectionOptions&& the_options)
+    : role(the_role),
+      options(std::move(the_options)),
+      writer(the_role, options.random),
+      heartbeat(WS_FAULT(kHeartbeatSilent) ? Heartbeat::Options{} : options.heartbeat),
+      receiver_(options.limits),
+      parser_({.role = the_role}, options.limits.max_frame_size),
+      head_reader_(options.limits) {}
+
+bool Connection::Engine::send(MessageType type, Octets payload) {
+  if (!open() || fragmenting) return false;
+  const auto opcode = WS_FAULT(kTextWrittenAsBinary) ? Opcode::kBinary : static_cast<Opcode>(type);
+  if (deflater_ && payload.size() >= options.deflate->minimum) {
+    compressed_.clear();
+    deflater_->message(payload, compressed_);
+    writer.frame(opcode, compressed_, true, WS_FAULT(kRsv1NotSet) ? std::uint8_t{0} : kRsv1);
+  } else {
+    writer.frame(opcode, payload);
+  }
+  return true;
+}
+
+bool Connection::Engine::close(std::uint16_t code, std::string_view reason) {
+  if (!open()) return false;
+  const bool written = code == 1005 ? writer.close() : writer.close(code, reason);
+  if (!written) return false;
+  state = ReadyState::kClosing;
+  closing_since_ = now_;
+  return true;
+}
+
+Connection::Connection(Role role, ConnectionOptions options)
+    : engine_(std::make_unique<Engine>(role, std::move(options))) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+
+void Connection::start(Time now) { engine_->start(now); }
+void Connection::start_open(Time now, std::optional<DeflateParameters> agreed) { engine_->start_open(now, agreed); }
+void Connection::receive(MutableOctets piece, Time now) { engine_->receive(piece, now); }
+void Connection::receive_eof(Time now) { engine_->receive_eof(now); }
+void Connection::advance(Time now) { engine_->advance(now); }
+std::optional<Time> Connection::next_deadline() const { return engine_->next_deadline(); }
+bool Connection::next_event(Event& event) { return engine_->next_event(event); }
+bool Connection::send(MessageType type, Octets payload) { return engine_->send(type, payload); }
+bool Connection::close(std::uint16_t code, std::string_view reason) { return engine_->close(code, reason); }
+
+bool Connection::send_fragment(MessageType type, Octets payload, bool fin) {
+  if (!engine_->open()) return false;
+  engine_->writer.frame(engine_->fragmenting ? Opcode::kContinuation : static_cast<Opcode>(type), payload, fin);
+  engine_->fragmenting = !fin;
+  return true;
+}
+
+bool Connection::ping(Octets payload) { return engine_->open() && engine_->writer.ping(payload); }
+bool Connection::pong(Octets payload) { return engine_->open() && engine_->writer.pong(payload); }
+
+Octets Connection::output() const noexcept {
+  return engine_->head_out.empty() ? engine_->writer.output() : as_octets(engine_->head_out);
+}
+
+void Connection::consume_output(std::size_t count) noexcept {
+  if (engine_->head_out.empty()) return engine_->writer.consume(count);
+  engine_->head_out.erase(0, count);
+  WS_STEPS(engine_->head_out.size());
+}
+
+bool Connection::wants_drop() const noexcept { return engine_->drop; }
+ReadyState Connection::ready_state() const noexcept { return engine_->state; }
+Role Connection::role() const noexcept { return engine_->role; }
+const std::string& Connection::subprotocol() const noexcept { return engine_->subprotocol; }
+const std::optional<DeflateParameters>& Connection::deflate() const noexcept { return engine_->deflate; }
+const AcceptedRequest& Connection::request() const noexcept { return engine_->request; }
+const Heartbeat& Connection::heartbeat() const noexcept { return engine_->heartbeat; }
+
+}  // namespace ws

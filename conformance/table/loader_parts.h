@@ -1,0 +1,43 @@
+#pragma once
+#include "conformance/table/case.h"
+#include "conformance/table/json_fields.h"
+
+/// What the files of the loader share. The bounds are those of case-table.schema.json.
+namespace gauntlet {
+
+inline constexpr Range kTimeout{1, 3'600'000};  // milliseconds
+inline constexpr Range kPause{0, 3'600'000};
+inline constexpr Range kRepetitions{1, 1'000'000};
+inline constexpr Range kCloseCodes{0, 65535};
+inline constexpr std::uint64_t kLargestSize = 1 << 30;
+
+/// A number of octets: an integer, or "N KiB", "N MiB".
+bool read_size(const JsonValue& value, Report& report, std::uint64_t& out);
+
+bool read(const JsonValue& value, Report& report, Payload& out);
+bool read_hex(const JsonValue& value, Report& report, Payload& out);
+bool read(const JsonValue& value, Report& report, Chop& out);
+bool read(const JsonValue& value, Report& report, Step& out);
+bool read(const JsonValue& value, Report& report, HandshakeSpec& out);
+bool read(const JsonValue& value, Report& report, Outcome& out);
+
+inline constexpr Pattern kQuietName{
+    [](std::string_view text) { return text.size() == 1 && text[0] >= 'A' && text[0] <= 'Z'; }, "a letter from A to Z"};
+inline constexpr Name<MessageKind> kMessageKinds[] = {{"text", MessageKind::kText}, {"binary", MessageKind::kBinary}};
+
+bool is_requirement_id(std::string_view text);
+inline constexpr Pattern kRequirementId{is_requirement_id, "the id of a requirement, such as 6455-5.2-rsv"};
+
+/// The only one of `verbs` that is a member; null, and a finding, if there is none or more than one.
+const JsonValue* only_verb(const Fields& fields, const JsonValue& value, Report& report,
+                           std::span<const std::string_view> verbs);
+
+/// A member that means nothing beside the verb.
+struct Companion {
+  std::string_view key;
+  std::span<const std::string_view> verbs;
+};
+void check_companions(const Fields& fields, Report& report, std::string_view verb,
+                      std::span<const Companion> companions);
+
+}  // namespace gauntlet

@@ -1,0 +1,149 @@
+#include "conformance/table/requirements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "conformance/table/loader_parts.h"
+
+namespace gauntlet {
+namespace {
+
+constexpr Name<Level> kLevels[] = {{"MUST", Level::kMust},
+                                   {"MUST NOT", Level::kMustNot},
+                                   {"SHALL", Level::kShall},
+                                   {"SHALL NOT", Level::kShallNot},
+                                   {"REQUIRED", Level::kRequired},
+                                   {"SHOULD", Level::kShould},
+                                   {"SHOULD NOT", Level::kShouldNot},
+                                   {"RECOMMENDED", Level::kRecommended},
+                                   {"NOT RECOMMENDED", Level::kNotRecommended},
+                                   {"MAY", Level::kMay},
+                                   {"OPTIONAL", Level::kOptional}};
+constexpr Name<Binds> kBinds[] = {{"client", Binds::kClient},
+                                  {"server", Binds::kServer},
+                                  {"both", Binds::kBoth},
+                                  {"intermediary", Binds::kIntermediary},
+                                  {"author", Binds::kAuthor}};
+
+template <class T, std::size_t N>
+std::string_view text_of(const Name<T> (&names)[N], T value) {
+  for (const Name<T>& name : names) {
+    if (name.value == value) return name.text;
+  }
+  return "?";
+}
+
+void read_requirement(const JsonValue& value, Report& report, Requirement& out) {
+  constexpr Range kLines{1, 1'000'000};
+  const Fields fields(value, report, {"id", "section", "line", "level", "binds", "text", "testable", "reason"});
+  std::uint32_t line = 0;
+  const bool has_id = fields.need("id", out.id, kRequirementId);
+  if (fields.need("section", out.section) && has_id) {
+    const std::string prefix = fmt::format("{}-{}-", out.rfc, out.section);
+    if (!out.id.starts_with(prefix)) {
+      report.add(value, fmt::format("id {} must begin with {}", in_quotes(out.id), in_quotes(prefix)));
+    }
+  }
+  const JsonValue* rfc_line = fields.need("line");
+  if (rfc_line != nullptr && rfc_line->kind != JsonValue::Kind::kNull) read(*rfc_line, report, line, kLines);
+  fields.need("level", out.level, kLevels);
+  fields.need("binds", out.binds, kBinds);
+  fields.need("text", out.text);
+  fields.need("testable", out.testable);
+  fields.may("reason", out.reason);
+  if (!out.testable && out.reason.empty()) report.add(value, "is not testable, but gives no reason");
+  out.line = static_cast<int>(line);
+  out.file = report.file();
+  out.file_line = value.line;
+}
+
+void check_unique_ids(const JsonValue& list, Report& report) {
+  std::vector<const JsonValue*> ids;
+  for (const JsonValue& item : list.children) {
+    if (const JsonValue* id = item.find("id")) ids.push_back(id);
+  }
+  const auto by_text = [](const JsonValue* a, const JsonValue* b) { return a->text < b->text; };
+  std::stable_sort(ids.begin(), ids.end(), by_text);
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (ids[i - 1]->text != ids[i]->text) continue;
+    report.add(*ids[i], fmt::format("id {} stands in line {} too", in_quotes(ids[i]->text), ids[i - 1]->line));
+  }
+}
+
+void read_requirements(const JsonValue& root, Report& report, std::vector<Requirement>& out) {
+  const Fields fields(root, report, {"schema_version", "rfc", "requirements"});
+  std::uint32_t version = 0;
+  std::uint32_t rfc = 0;
+  fields.need("schema_version", version, Range{1, 1});
+  fields.need("rfc", rfc, Range{1, 99999});
+  const JsonValue* list = fields.need("requirements");
+  if (list == nullptr || !read_array(*list, report, 1)) return;
+  for (const JsonValue& item : list->children) {
+    Requirement& requirement = out.emplace_back();
+    requirement.rfc = static_cast<int>(rfc);
+    read_requirement(item, report, requirement);
+  }
+  check_unique_ids(*list, report);
+}
+
+}  // namespace
+
+// "6455-5.2-rsv": RFC, section, words.
+bool is_requirement_id(std::string_view text) {
+  if (!text.starts_with("6455-") && !text.starts_with("7692-")) return false;
+  text.remove_prefix(5);
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos || dash == 0) return false;
+  const std::string_view section = text.substr(0, dash);
+  const std::string_view words = text.substr(dash + 1);
+  return section.find_first_not_of("0123456789.") == std::string_view::npos && !words.empty() &&
+         words.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+const Requirement* Requirements::find(std::string_view id) const {
+  const auto found = std::find_if(all.begin(), all.end(), [id](const Requirement& r) { return r.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+RequirementsResult load_requirements_text(std::string_view text, const std::string& file_name) {
+  JsonDocument document = parse_json(text, file_name, Report::kMost);
+  if (document.root == nullptr) return {{}, std::move(document.errors)};
+  Report report(file_name, std::move(document.errors));
+  RequirementsResult result;
+  read_requirements(*document.root, report, result.requirements.all);
+  if (!report.empty()) return {{}, report.take()};
+  result.requirements.files.push_back(file_name);
+  return result;
+}
+
+RequirementsResult load_requirements(const std::filesystem::path& directory) {
+  RequirementsResult result;
+  for (const std::filesystem::path& file : json_files(directory, result.errors)) {
+    std::string text;
+    if (!read_json_file(file, text, result.errors)) continue;
+    RequirementsResult loaded = load_requirements_text(text, file.string());
+    auto& [requirements, errors] = loaded;
+    std::move(requirements.all.begin(), requirements.all.end(), std::back_inserter(result.requirements.all));
+    std::move(requirements.files.begin(), requirements.files.end(), std::back_inserter(result.requirements.files));
+    std::move(errors.begin(), errors.end(), std::back_inserter(result.errors));
+  }
+  std::stable_sort(result.requirements.all.begin(), result.requirements.all.end(),
+                   [](const Requirement& a, const Requirement& b) { return a.rfc < b.rfc; });
+  return result;
+}
+
+std::string_view name(Level level) { return text_of(kLevels, level); }
+
+std::string_view name(Binds binds) { return text_of(kBinds, binds); }
+
+bool obliges(Level level) { return level != Level::kMay && level != Level::kOptional; }
+
+bool binds_role(Binds binds, SubjectRole role) {
+  if (binds == Binds::kBoth) return true;
+  return binds == (role == SubjectRole::kServer ? Binds::kServer : Binds::kClient);
+}
+
+}  // namespace gauntlet
