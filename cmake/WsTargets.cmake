@@ -34,30 +34,68 @@ function(ws_unoptimised_under_sanitizers target)
   endif()
 endfunction()
 
-# ws_library(NAME SOURCES... [LIBRARIES...]): a static library of one room.
+# ws_precompiled(TARGET HEADERS): cmake/precompiled/HEADERS.h is read once, not by each of the target's files. Made where
+# it is first asked for; once more for targets that are not optimised, as a compiler takes none with other options.
+function(ws_precompiled target headers)
+  get_target_property(options ${target} COMPILE_OPTIONS)
+  set(precompiled ws_precompiled_${headers})
+  if("-O0" IN_LIST options)
+    string(APPEND precompiled _unoptimised)
+  endif()
+  if(NOT TARGET ${precompiled})
+    file(WRITE ${PROJECT_BINARY_DIR}/precompiled/${precompiled}.cc "")
+    add_library(${precompiled} OBJECT ${PROJECT_BINARY_DIR}/precompiled/${precompiled}.cc)
+    target_precompile_headers(${precompiled} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled/${headers}.h)
+    target_link_libraries(${precompiled} PRIVATE fmt::fmt nlohmann_json::nlohmann_json)
+    if(headers STREQUAL "test")
+      target_link_libraries(${precompiled} PRIVATE GTest::gmock)
+    elseif(headers STREQUAL "live")
+      target_link_libraries(${precompiled} PRIVATE ws_asio OpenSSL::SSL)
+    endif()
+    if("-O0" IN_LIST options)
+      target_compile_options(${precompiled} PRIVATE -O0)
+    endif()
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${precompiled})
+endfunction()
+
+# ws_library(NAME SOURCES... [LIBRARIES...] [PRECOMPILED HEADERS]): a static library of one room.
 # Rooms other than the codec include each other's headers from the root: "conformance/table/case.h".
 function(ws_library target)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "PRECOMPILED" "SOURCES;LIBRARIES" ${ARGN})
   add_library(${target} STATIC ${ARG_SOURCES})
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PUBLIC ${ARG_LIBRARIES})
   ws_warnings(${target})
+  if(NOT ARG_PRECOMPILED)
+    set(ARG_PRECOMPILED library)
+  endif()
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL ws_precompiled ${target} ${ARG_PRECOMPILED})")
 endfunction()
 
-# ws_test(NAME [OPTIMISED] SOURCES... [LIBRARIES...]): one GoogleTest program; each of its tests is a ctest entry.
-# OPTIMISED: it goes through many octets itself.
+# ws_test(NAME [OPTIMISED] [LIVE] SOURCES... [LIBRARIES...]): one GoogleTest program, which is one ctest entry.
+# OPTIMISED: it goes through many octets itself, or through code that optimisers change: also a part of the builds that
+#   have no others (WS_UNIT_TESTS).
+# LIVE: sockets, processes and deadlines: each of its tests is an entry, with the label live, which tools/test lets
+#   try again and says so.
 function(ws_test target)
-  if(NOT WS_BUILD_TESTS)
+  cmake_parse_arguments(ARG "OPTIMISED;LIVE" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT WS_BUILD_TESTS OR (WS_UNIT_TESTS STREQUAL "optimised" AND NOT ARG_OPTIMISED))
     return()
   endif()
-  cmake_parse_arguments(ARG "OPTIMISED" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${target} ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${target} PRIVATE WS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   ws_warnings(${target})
   if(NOT ARG_OPTIMISED)
-    ws_unoptimised_under_sanitizers(${target})
+    target_compile_options(${target} PRIVATE -O0)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL ws_precompiled ${target} test)")
+  if(ARG_LIVE)
+    gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS live)
+  else()
+    add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${target} PROPERTIES TIMEOUT 600)
+  endif()
 endfunction()
