@@ -13,7 +13,6 @@
 #include "ws/frame_writer.h"
 #include "ws/handshake.h"
 #include "ws/masking.h"
-#include "ws/slide_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::bench {
@@ -52,7 +51,7 @@ template <class Consume>
 void count_batch(const char* name, const BatchPlan& plan, Consume consume) {
   FrameBatches batches(plan);
   const FrameBatch batch = batches.next();
-  const PageOctets room(batch.octets.size(), ws::kSlideRoom);  // as much behind it comes with the pages
+  const PageOctets room(batch.octets.size());
   const auto fill = [&] { std::memcpy(room.data(), batch.octets.data(), batch.octets.size()); };
   fill();
   if (consume(ws::MutableOctets(room.data(), batch.octets.size())).frames != batch.frames) std::abort();
@@ -66,7 +65,6 @@ void count_reading() {
   BatchPlan plan;
   plan.fresh = false;
   count_batch("parse_batch", plan, parse_in_place);
-  count_batch("slide_batch", plan, slide);
   count_batch("frame_parser", plan, parse_parts);
   plan.masked = false;
   count_batch("parse_headers", plan, parse_headers);
@@ -74,7 +72,6 @@ void count_reading() {
   plan.text = Script::kMixed;
   count_batch("parse_text", plan, parse_text);
   count_batch("parse_texts", plan, parse_texts);
-  count_batch("slide_texts", plan, slide_texts);
   ws::Connection connection = open_server();
   count_batch("connection", plan, [&](ws::MutableOctets batch) { return drain(connection, batch); });
 }

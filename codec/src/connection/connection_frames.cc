@@ -2,7 +2,7 @@
 
 #include "connection/connection_engine.h"
 #include "frames/mutant.h"
-#include "ws/slide_batch.h"
+#include "ws/text_batch.h"
 
 // What comes in on an open connection: pieces of input become events.
 
