@@ -7,8 +7,6 @@
 #include "fast/kernel_choice.h"
 #include "fast/vector_kernels.h"
 #include "frames/mask_word.h"
-#include "frames/mutant.h"
-#include "frames/step_count.h"
 
 namespace ws {
 namespace {
@@ -85,19 +83,14 @@ std::uint32_t little_endian(MaskingKey key) noexcept { return in_memory_order(st
 }  // namespace
 
 void mask(MutableOctets payload, MaskingKey key, std::size_t phase) noexcept {
-  if (WS_FAULT(kMaskTailLeft)) payload = payload.first(payload.size() - payload.size() % 4);
-  if (WS_FAULT(kMaskBeyond64KibLeft)) payload = payload.first(payload.size() < 65536 ? payload.size() : 65536);
-  WS_STEPS(payload.size());
   in_use.load(std::memory_order_relaxed)->mask(payload.data(), payload.size(), turned(little_endian(key), phase));
 }
 
 void mask_copy(Octets in, std::uint8_t* out, MaskingKey key, std::size_t phase) noexcept {
-  WS_STEPS(in.size());
   in_use.load(std::memory_order_relaxed)->copy(in.data(), out, in.size(), turned(little_endian(key), phase));
 }
 
 void mask_copy_short(Octets in, std::uint8_t* out, MaskingKey key) noexcept {
-  WS_STEPS(in.size());
   in_use.load(std::memory_order_relaxed)->copy_short(in.data(), out, in.size(), little_endian(key));
 }
 

@@ -6,9 +6,7 @@
 
 #include "fast/kernel_choice.h"
 #include "fast/vector_kernels.h"
-#include "frames/step_count.h"
 #include "frames/utf8_automaton.h"
-#include "frames/wrong_utf8.h"
 
 namespace ws {
 namespace {
@@ -67,20 +65,10 @@ const Utf8Kernel& choose() noexcept {
 }  // namespace
 
 bool is_valid_utf8(Octets text) noexcept {
-  WS_STEPS(text.size());
-  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
-    std::uint32_t state = utf8::kStart;
-    return utf8::walk_wrongly(text, state) == text.size() && state == utf8::kStart;
-  }
   return in_use.load(std::memory_order_relaxed)->validate(text.data(), text.size()) == text.size();
 }
 
 std::optional<std::size_t> Utf8Validator::feed(Octets piece) noexcept {
-  WS_STEPS(piece.size());
-  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8StateLost)) {
-    const std::size_t wrong = utf8::walk_wrongly(piece, state_);
-    return wrong == piece.size() ? std::nullopt : std::optional(wrong);
-  }
   const std::size_t offender = in_use.load(std::memory_order_relaxed)->feed(piece.data(), piece.size(), state_);
   if (offender == piece.size()) return std::nullopt;
   return offender;
