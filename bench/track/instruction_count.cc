@@ -12,6 +12,7 @@
 #include "bench/parsers.h"
 #include "ws/frame_writer.h"
 #include "ws/handshake.h"
+#include "ws/kernel.h"
 #include "ws/masking.h"
 #include "ws/utf8.h"
 
@@ -100,9 +101,8 @@ void count_handshake() {
 }
 
 int run() {
-  const char* const wanted = std::getenv("WS_SIMD");
-  if (wanted != nullptr && (ws::active_mask_kernel().name != wanted || ws::active_utf8_kernel().name != wanted)) {
-    std::fprintf(stderr, "no kernel %s here\n", wanted);
+  if (const std::string problem = ws::kernel_problem(); !problem.empty()) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
     return 3;
   }
   count_masking("mask_6", 6);

@@ -83,7 +83,7 @@ std::string some_text(std::mt19937& random) {
   return text;
 }
 
-class TextBatchKernel : public ws::testing::WithKernel<&ws::active_utf8_kernel, &ws::use_utf8_kernel> {};
+class TextBatchKernel : public ws::testing::WithKernel {};
 
 TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
   std::mt19937 random(3);
@@ -100,13 +100,7 @@ TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
   EXPECT_LT(valid_batches, 500U);
 }
 
-std::vector<std::string_view> kernel_names() {
-  std::vector<std::string_view> names;
-  for (const ws::Utf8Kernel& kernel : ws::utf8_kernels()) names.push_back(kernel.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, TextBatchKernel, ::testing::ValuesIn(kernel_names()),
+INSTANTIATE_TEST_SUITE_P(All, TextBatchKernel, ::testing::ValuesIn(ws::testing::kernel_names()),
                          [](const auto& kernel) { return std::string(kernel.param); });
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include "conformance/wire/utf8.h"
 #include "fuzz/support/finding.h"
-#include "ws/masking.h"
+#include "ws/kernel.h"
 #include "ws/text_batch.h"
 #include "ws/utf8.h"
 
@@ -18,33 +18,29 @@ constexpr std::uint8_t kNotOurs = 0xA5;  ///< around what was lent
 [[noreturn]] void differs(std::string_view form, std::string_view what, std::string_view detail = {}) {
   report_finding("batch", fmt::format("{}:{}", form, what),
                  fmt::format("{} with kernel {}: another {} than one header after another: {}", form,
-                             ws::active_mask_kernel().name, what, detail));
+                             ws::active_kernel().name, what, detail));
 }
 
-/// The kernels that were in use are again at the end.
-class KernelsRestored {
+/// The kernel that was in use is again at the end.
+class KernelRestored {
  public:
-  KernelsRestored() : mask_(ws::active_mask_kernel().name), utf8_(ws::active_utf8_kernel().name) {}
-  ~KernelsRestored() {
-    ws::use_mask_kernel(mask_);
-    ws::use_utf8_kernel(utf8_);
-  }
-  KernelsRestored(const KernelsRestored&) = delete;
-  KernelsRestored& operator=(const KernelsRestored&) = delete;
+  KernelRestored() : name_(ws::active_kernel().name) {}
+  ~KernelRestored() { ws::use_kernel(name_); }
+  KernelRestored(const KernelRestored&) = delete;
+  KernelRestored& operator=(const KernelRestored&) = delete;
 
  private:
-  std::string_view mask_, utf8_;
+  std::string_view name_;
 };
 
 }  // namespace
 
 void BatchReadings::check(View octets, const ws::ReceiverState& state, std::uint64_t max_frame_size) {
   constexpr std::size_t kFew = 3;
-  const KernelsRestored restored;
+  const KernelRestored restored;
   read_plainly(octets, state, max_frame_size);
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
-    if (!ws::use_mask_kernel(kernel.name)) continue;
-    ws::use_utf8_kernel(kernel.name);  // they have the same names
+  for (const ws::Kernel& kernel : ws::kernels()) {
+    if (!ws::use_kernel(kernel.name)) continue;
     check_parse(octets, state, max_frame_size, expected_.frames.size() + 1);
     check_parse(octets, state, max_frame_size, kFew);
   }

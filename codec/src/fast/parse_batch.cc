@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "fast/first_octet.h"
-#include "frames/mask_word.h"
+#include "fast/mask_word.h"
 #include "ws/frame_parser.h"
 #include "ws/masking.h"
 
