@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
-#include "frames/step_count.h"
 
 namespace ws {
 
@@ -12,18 +10,18 @@ Connection::Engine::Engine(Role the_role, ConnectionOptions&& the_options)
     : role(the_role),
       options(std::move(the_options)),
       writer(the_role, options.random),
-      heartbeat(WS_FAULT(kHeartbeatSilent) ? Heartbeat::Options{} : options.heartbeat),
+      heartbeat(options.heartbeat),
       receiver_(options.limits),
       parser_({.role = the_role}, options.limits.max_frame_size),
       head_reader_(options.limits) {}
 
 bool Connection::Engine::send(MessageType type, Octets payload) {
   if (!open() || fragmenting) return false;
-  const auto opcode = WS_FAULT(kTextWrittenAsBinary) ? Opcode::kBinary : static_cast<Opcode>(type);
+  const auto opcode = static_cast<Opcode>(type);
   if (deflater_ && payload.size() >= options.deflate->minimum) {
     compressed_.clear();
     deflater_->message(payload, compressed_);
-    writer.frame(opcode, compressed_, true, WS_FAULT(kRsv1NotSet) ? std::uint8_t{0} : kRsv1);
+    writer.frame(opcode, compressed_, true, kRsv1);
   } else {
     writer.frame(opcode, payload);
   }
@@ -72,7 +70,6 @@ Octets Connection::output() const noexcept {
 void Connection::consume_output(std::size_t count) noexcept {
   if (engine_->head_out.empty()) return engine_->writer.consume(count);
   engine_->head_out.erase(0, count);
-  WS_STEPS(engine_->head_out.size());
 }
 
 bool Connection::wants_drop() const noexcept { return engine_->drop; }

@@ -74,7 +74,6 @@ class Connection::Engine {
   bool on_part(const FrameParser::Part& part, Event& event);
   bool on_control(Opcode opcode, Octets payload, std::uint64_t offset, Event& event);
   bool on_close(Octets body, std::uint64_t offset, Event& event);
-  void answer_ping(Octets payload);
   void answer_close(std::optional<std::uint16_t> code);
   bool message_event(Event& event);
   bool failed(const Violation& violation, Event& event);

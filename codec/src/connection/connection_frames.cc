@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
-#include "ws/slide_batch.h"
+#include "ws/text_batch.h"
 
 // What comes in on an open connection: pieces of input become events.
 
@@ -38,8 +37,7 @@ bool Connection::Engine::next_frame_event(Event& event) {
     }
     view_ = 0;
     // Whole frames in one go; what is left, a part of a frame or a broken rule, goes the slow way.
-    view_count_ = WS_FAULT_AMONG(kLength16Swapped, kEmptyMaskUnchecked) ? 0 : parser_.next_batch(views_);
-    if (WS_FAULT(kBatchLosesLast) && view_count_ == kBatch) --view_count_;
+    view_count_ = parser_.next_batch(views_);
     if (view_count_ > 0) {
       texts_valid_ = are_texts_valid();
       continue;
@@ -54,7 +52,6 @@ bool Connection::Engine::next_frame_event(Event& event) {
 // One look at all texts of a batch, where that is likely to show that none needs a look of its own: whole
 // messages that are texts, and control frames, whose payloads seldom are anything else.
 bool Connection::Engine::are_texts_valid() noexcept {
-  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8VerdictWaits)) return false;
   const auto views = std::span(views_).first(view_count_);
   bool likely = views.size() > 1;
   for (const FrameView& view : views) {
@@ -95,12 +92,8 @@ bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   const std::uint64_t length_offset = payload_offset - (role == Role::kServer ? 5 : 1);
   bool complete = false;
   auto violation = receiver_.begin_frame(header, frame_offset, length_offset);
-  const bool continues = view.opcode == Opcode::kContinuation;
-  const bool dropped = WS_FAULT(kLastFragmentDropped) && continues && view.fin;
-  bool fin = view.fin || (WS_FAULT(kEmptyFragmentEnds) && view.payload.empty());
-  if (WS_FAULT(kEmptyLastFragmentLost) && continues && view.payload.empty()) fin = false;
-  if (!violation && !view.payload.empty() && !dropped) violation = receiver_.payload(view.payload, payload_offset);
-  if (!violation) violation = receiver_.end_frame(fin, payload_offset + view.payload.size() - 1, complete);
+  if (!violation && !view.payload.empty()) violation = receiver_.payload(view.payload, payload_offset);
+  if (!violation) violation = receiver_.end_frame(view.fin, payload_offset + view.payload.size() - 1, complete);
   if (violation) return failed(*violation, event);
   return complete && message_event(event);
 }
@@ -147,8 +140,6 @@ bool Connection::Engine::message_event(Event& event) {
   event.type = Event::Type::kMessage;
   event.message_type = receiver_.type();
   event.payload = receiver_.message();
-  if (WS_FAULT(kBomStripped) && as_text(event.payload).starts_with("\xEF\xBB\xBF"))
-    event.payload = event.payload.subspan(3);
   return true;
 }
 
@@ -157,34 +148,13 @@ bool Connection::Engine::on_control(Opcode opcode, Octets payload, std::uint64_t
   event.payload = payload;
   if (opcode == Opcode::kPing) {
     // Nothing follows our Close, not even a pong (section 5.5.1).
-    if (options.auto_pong && open()) answer_ping(payload);
-    if (WS_FAULT(kPingEndsFragments)) parser_.state().inside_message = false;
-    if (receiver_.inside_message()) {
-      if (WS_FAULT(kPingJoinsMessage)) (void)receiver_.payload(payload, offset);
-      if (WS_FAULT(kPingForgetsMessage)) receiver_ = MessageReceiver(options.limits);
-    }
+    if (options.auto_pong && open()) writer.pong(payload);
     event.type = Event::Type::kPing;
     return true;
   }
-  if (opcode != Opcode::kPong) return false;  // a reserved opcode, with its rule switched off
-  if (WS_FAULT(kUnsolicitedPongRefused)) return failed({Rule::kPongTimeout, offset}, event);
-  if (WS_FAULT(kPongAnswered) && open()) writer.pong(payload);
-  if (!WS_FAULT(kPongNotNoted)) heartbeat.pong_received(now_);
+  heartbeat.pong_received(now_);
   event.type = Event::Type::kPong;
   return true;
-}
-
-void Connection::Engine::answer_ping(Octets payload) {
-  if (WS_FAULT(kPongDropped)) return;
-  if (WS_FAULT(kPongNotForSecond) && view_ > 1) return;
-  if (WS_FAULT(kPongNotInMessage) && receiver_.inside_message()) return;
-  if (WS_FAULT(kPongNotFor125) && payload.size() == kMaxControlPayload) return;
-  if (WS_FAULT(kPongNotForEmpty) && payload.empty()) return;
-  if (WS_FAULT(kPongEmpty)) payload = {};
-  if (WS_FAULT(kPongEndsAtNul)) payload = payload.first(std::min(as_text(payload).find('\0'), payload.size()));
-  if (WS_FAULT(kPongAsPing)) return writer.frame(Opcode::kPing, payload);
-  if (WS_FAULT(kPongRsv1) && deflater_) return writer.frame(Opcode::kPong, payload, true, kRsv1);
-  writer.pong(payload);
 }
 
 }  // namespace ws

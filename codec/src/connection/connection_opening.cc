@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
 
 // The opening handshake of a connection (RFC 6455 section 4).
 
@@ -56,7 +55,7 @@ void Connection::Engine::read_head() {
   } else if (head_reader_.complete()) {
     if (role == Role::kServer) {
       read_request();
-    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads && !WS_FAULT(kInterimRefused)) {
+    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads) {
       ++interim_heads_;
       head_reader_ = HeadReader(options.limits);
       read_head();
@@ -90,14 +89,10 @@ void Connection::Engine::accept(AcceptedRequest accepted) {
   response.key = request.key;
   response.extra = options.extra_fields;
   subprotocol = choose_subprotocol(options.subprotocols, request.subprotocols).value_or("");
-  if (WS_FAULT(kSubprotocolUnasked) && subprotocol.empty() && !options.subprotocols.empty()) {
-    subprotocol = options.subprotocols.front();
-  }
   response.subprotocol = subprotocol;
   if (options.deflate) {
     if (auto agreement = accept_deflate(request.extensions, *options.deflate)) {
       deflate = agreement->parameters;
-      if (WS_FAULT(kExtensionAnsweredTwice)) response.extensions.push_back(agreement->response);
       response.extensions.push_back(std::move(agreement->response));
     }
   }
@@ -129,15 +124,14 @@ void Connection::Engine::opened() {
   Event event;
   event.type = Event::Type::kOpen;
   pending_.push(event);
-  if (!WS_FAULT(kEarlyDataDropped)) parser_.feed(piece_);
+  parser_.feed(piece_);
   piece_begin_ = piece_.data();
   piece_ = {};
 }
 
 void Connection::Engine::use_deflate() {
-  const bool server = role == (WS_FAULT(kSidesSwapped) ? Role::kClient : Role::kServer);
   const int level = options.deflate->level;
-  if (server) {
+  if (role == Role::kServer) {
     deflater_.emplace(deflate->server_max_window_bits, deflate->server_no_context_takeover, level);
     receiver_.use(Inflater(deflate->client_max_window_bits, deflate->client_no_context_takeover));
   } else {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "frames/mutant.h"
-
 namespace ws {
 
 Message Message::text(std::string_view text) { return {MessageType::kText, {text.begin(), text.end()}}; }
@@ -26,8 +24,8 @@ std::optional<Fragmenter::Fragment> Fragmenter::next() noexcept {
 
 std::optional<Rule> Reassembly::add(Opcode opcode, bool fin, Octets payload) {
   const bool continues = opcode == Opcode::kContinuation;
-  if (continues && !inside_ && enforced(Rule::kUnexpectedContinuation)) return Rule::kUnexpectedContinuation;
-  if (!continues && inside_ && enforced(Rule::kExpectedContinuation)) return Rule::kExpectedContinuation;
+  if (continues && !inside_) return Rule::kUnexpectedContinuation;
+  if (!continues && inside_) return Rule::kExpectedContinuation;
 
   if (!inside_) {
     // Also where a message was completed and never taken.
@@ -36,11 +34,9 @@ std::optional<Rule> Reassembly::add(Opcode opcode, bool fin, Octets payload) {
     fragments_ = 0;
     complete_ = false;
   }
-  if (fragments_ >= max_fragments_ && enforced(Rule::kTooManyFragments)) return Rule::kTooManyFragments;
+  if (fragments_ >= max_fragments_) return Rule::kTooManyFragments;
   const std::uint64_t size = message_.payload.size();
-  if ((size > max_size_ || payload.size() > max_size_ - size) && enforced(Rule::kMessageTooBig)) {
-    return Rule::kMessageTooBig;
-  }
+  if (size > max_size_ || payload.size() > max_size_ - size) return Rule::kMessageTooBig;
 
   message_.payload.insert(message_.payload.end(), payload.begin(), payload.end());
   ++fragments_;

@@ -1,12 +1,11 @@
 #include <algorithm>
 
-#include "fast/vector_kernels.h"
+#include "fast/utf8_automaton.h"
 #include "fast/vector_targets.h"
-#include "frames/utf8_automaton.h"
 
 // Compiles this file once for each instruction set, each time in a namespace of its own.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fast/utf8_kernels.cc"
+#define HWY_TARGET_INCLUDE "fast/vector_utf8.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "frames/mask_word.h"
+#include "fast/mask_word.h"
 
 // The automaton of RFC 3629 section 4, octet by octet: the reference, and the fast way for short texts.
 // Each octet value has a 64-bit row of six-bit cells, one a state; a state is the position of its cell, so

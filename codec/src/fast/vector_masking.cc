@@ -1,10 +1,9 @@
-#include "fast/vector_kernels.h"
+#include "fast/mask_word.h"
 #include "fast/vector_targets.h"
-#include "frames/mask_word.h"
 
 // Compiles this file once for each instruction set, each time in a namespace of its own.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fast/masking_kernels.cc"
+#define HWY_TARGET_INCLUDE "fast/vector_masking.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

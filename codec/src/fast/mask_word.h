@@ -6,7 +6,7 @@
 
 namespace ws {
 
-// Masking by registers of the base instruction set. Keys are little endian words as in `MaskKernel`:
+// Masking by registers of the base instruction set. Keys are little endian words as in `Kernel`:
 // the lowest octet masks the first octet. Everything is loaded before anything is stored, so that `out`
 // may be `in`.
 
