@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "reports/assets/assets.h"
 #include "reports/coverage.h"
 #include "reports/escape.h"
-#include "reports/page/assets.h"
 #include "reports/page/parts.h"
 #include "reports/wording.h"
 #include "reports/writers.h"

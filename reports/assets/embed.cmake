@@ -9,7 +9,7 @@ else()
   # A line of 1 MiB is hard on compilers and people.
   string(REGEX REPLACE "(................................................................................)" "\\1\n" octets "${octets}")
 endif()
-file(WRITE "${OUT}" "#include \"reports/page/assets.h\"
+file(WRITE "${OUT}" "#include \"reports/assets/assets.h\"
 
 namespace gauntlet::reports::page {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-/// The files of this folder, built in by embed.cmake.
+/// The page's files, which stand in this folder, built in by embed.cmake.
 namespace gauntlet::reports::page {
 
 [[nodiscard]] std::string_view page_html();  ///< {{name}} stands for a part
