@@ -1,5 +1,5 @@
 // The echo server as its users see it: over loopback, driven by the codec's own client.
-#include "cli/echo_server.h"
+#include "cli/echo/server.h"
 
 #include <gtest/gtest.h>
 #include <asio/connect.hpp>
@@ -16,7 +16,7 @@
 
 namespace {
 
-using namespace gauntlet::cli;
+using namespace gauntlet::echo;
 using namespace std::chrono_literals;
 using asio::ip::tcp;
 
@@ -87,12 +87,12 @@ class Client {
 
 class EchoServerTest : public testing::Test {
  protected:
-  void start(EchoOptions options) {
+  void start(Options options) {
     server.emplace(context, std::move(options));
     ASSERT_EQ(server->listen(), "");
   }
   asio::io_context context{1};
-  std::optional<EchoServer> server;
+  std::optional<Server> server;
 };
 
 TEST_F(EchoServerTest, EchoesTextBinaryAndLargeMessages) {
@@ -108,7 +108,7 @@ TEST_F(EchoServerTest, EchoesTextBinaryAndLargeMessages) {
 }
 
 TEST_F(EchoServerTest, HeartbeatLoopEndsADeadConnection) {
-  EchoOptions options;
+  Options options;
   options.ping_interval = 20ms;
   options.pong_timeout = 40ms;
   start(options);
@@ -127,7 +127,7 @@ TEST_F(EchoServerTest, HeartbeatLoopEndsADeadConnection) {
 }
 
 TEST_F(EchoServerTest, SilentAndIdlePeersAreLeftAfterTheirTime) {
-  EchoOptions options;
+  Options options;
   options.handshake_timeout = 30ms;
   options.idle_timeout = 60ms;
   options.ping_interval = 0ms;
@@ -141,7 +141,7 @@ TEST_F(EchoServerTest, SilentAndIdlePeersAreLeftAfterTheirTime) {
 }
 
 TEST_F(EchoServerTest, ConnectionsAboveTheLimitAreClosed) {
-  EchoOptions options;
+  Options options;
   options.max_connections = 1;
   start(options);
   Client first(context, server->port());
@@ -163,7 +163,7 @@ TEST_F(EchoServerTest, GracefulShutdownSays1001AndWaitsForTheAnswer) {
 
 // A peer that sends and never reads: what is held stays bounded, and the server goes on for others.
 TEST_F(EchoServerTest, BackpressureInsteadOfMemory) {
-  EchoOptions options;
+  Options options;
   options.max_buffered = 64U << 10;
   start(options);
   Client glutton(context, server->port());
@@ -188,9 +188,9 @@ TEST_F(EchoServerTest, BackpressureInsteadOfMemory) {
 
 TEST(EchoServer, SaysWhyItCannotListen) {
   asio::io_context context;
-  EchoOptions options;
+  Options options;
   options.host = "not-an-address";
-  EXPECT_NE(EchoServer(context, options).listen(), "");
+  EXPECT_NE(Server(context, options).listen(), "");
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
-#include "cli/campaign.h"
+#include "cli/runs/conformance_run.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <set>
 
-#include "cli/expectations.h"
-#include "cli/progress.h"
-#include "cli/recorder.h"
+#include "cli/program/places.h"
+#include "cli/program/program.h"
+#include "cli/program/progress.h"
+#include "cli/runs/expectations.h"
+#include "cli/runs/recorder.h"
+#include "cli/runs/selected.h"
 #include "conformance/runs/peers.h"
 #include "conformance/subjects/file_limit.h"
 
@@ -32,7 +35,7 @@ struct Prepared {
 
 // --- Before anything is played: what is wrong is printed, then false is returned -------------------
 
-bool open_peers(const CampaignOptions& options, Prepared& prepared) {
+bool open_peers(const ConformanceOptions& options, Prepared& prepared) {
   if (options.peers.empty()) return true;
   std::vector<Finding> broken;
   const auto registry = PeerRegistry::load(data_directory() / "peers", broken);
@@ -55,7 +58,7 @@ bool open_peers(const CampaignOptions& options, Prepared& prepared) {
   return true;
 }
 
-bool open_subjects(const CampaignOptions& options, Prepared& prepared) {
+bool open_subjects(const ConformanceOptions& options, Prepared& prepared) {
   auto uris = options.subjects;
   if (uris.empty() && options.peers.empty()) uris.emplace_back("codec:");
   for (const auto& uri : uris) {
@@ -79,7 +82,7 @@ bool open_subjects(const CampaignOptions& options, Prepared& prepared) {
   return true;
 }
 
-bool select(const CampaignOptions& options, Prepared& prepared) {
+bool select(const ConformanceOptions& options, Prepared& prepared) {
   const auto cases = selected_cases(options, prepared.data);
   if (!cases) return false;
   std::set<const Case*> slow;
@@ -87,7 +90,7 @@ bool select(const CampaignOptions& options, Prepared& prepared) {
     Job job{subject.get(), {}};
     for (const auto* test : *cases) {
       const bool suits = subject->role() == SubjectRole::kServer ? test->for_server : test->for_client;
-      const bool spared = options.patterns && options.patterns->spares(subject->agent(), test->id);
+      const bool spared = options.patterns && spares(*options.patterns, subject->agent(), test->id);
       if (!suits || spared) continue;
       if (subject->real_time() && leaves_out_as_slow(options, *test)) {
         slow.insert(test);
@@ -106,7 +109,7 @@ bool select(const CampaignOptions& options, Prepared& prepared) {
   return prepared.selected > 0 || prepared.subjects.empty();
 }
 
-bool prepare(const CampaignOptions& options, Prepared& prepared) {
+bool prepare(const ConformanceOptions& options, Prepared& prepared) {
   auto data = load_data(options.tables);
   if (!data) return false;
   prepared.data = std::move(*data);
@@ -141,7 +144,7 @@ void number_cases(const Data& data, Recorder& recorder) {
   recorder.number(all);
 }
 
-int play(const CampaignOptions& options, Prepared& prepared, reports::Report& report) {
+int play(const ConformanceOptions& options, Prepared& prepared, reports::Report& report) {
   Recorder recorder(options, prepared.settings.fail_on, std::move(prepared.expectations), report);
   auto info = run_info(options, prepared.selected);
   info.subjects = std::move(prepared.named);
@@ -155,7 +158,7 @@ int play(const CampaignOptions& options, Prepared& prepared, reports::Report& re
   for (auto& job : prepared.jobs) {
     const auto status = job.subject->run(job.cases, prepared.settings.run, [&](RunResult result) {
       // A server that says its name only when it is met: what is excluded for it was played for nothing.
-      if (options.patterns && options.patterns->spares(result.agent, result.case_id)) return;
+      if (options.patterns && spares(*options.patterns, result.agent, result.case_id)) return;
       recorder.took(std::move(result), progress);
     });
     if (!status.unreachable.empty()) {
@@ -172,7 +175,7 @@ int play(const CampaignOptions& options, Prepared& prepared, reports::Report& re
   return recorder.finish(prepared.selected, unreachable);
 }
 
-int run_prepared(const CampaignOptions& options, Prepared& prepared, reports::Report& report) {
+int run_prepared(const ConformanceOptions& options, Prepared& prepared, reports::Report& report) {
   if (!select(options, prepared)) return kUsage;
   if (prepared.subjects.empty()) return kUnreachable;  // peers, and none is installed: that was said
   if (options.list) {
@@ -189,13 +192,13 @@ int run_prepared(const CampaignOptions& options, Prepared& prepared, reports::Re
 
 }  // namespace
 
-int run_campaign(const CampaignOptions& options, reports::Report& report) {
+int run_conformance(const ConformanceOptions& options, reports::Report& report) {
   Prepared prepared;
   if (!prepare(options, prepared) || !open_subjects(options, prepared)) return kUsage;
   return run_prepared(options, prepared, report);
 }
 
-int run_campaign(const CampaignOptions& options, Subjects subjects, reports::Report& report) {
+int run_conformance(const ConformanceOptions& options, Subjects subjects, reports::Report& report) {
   Prepared prepared;
   if (!prepare(options, prepared)) return kUsage;
   prepared.subjects = std::move(subjects);

@@ -1,4 +1,4 @@
-#include "cli/fuzz_live.h"
+#include "cli/runs/fuzz_live.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,14 +7,16 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 #include <variant>
 
-#include "cli/command.h"
-#include "cli/listen_address.h"
+#include "cli/program/listen_address.h"
+#include "cli/program/places.h"
+#include "cli/program/program.h"
 #include "conformance/subjects/file_limit.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/subjects/uri.h"
@@ -79,7 +81,7 @@ std::string misuse(const FuzzOptions& options) {
   if (options.replay || options.mutants)
     return "fuzz: --replay and --mutants are for our targets, not for a subject that runs";
   if (options.runs == 0 && options.time == 0) return "fuzz: --time 0 leaves no time for a session";
-  const fs::path corpus = corpus_folder(options);
+  const fs::path corpus = corpus_directory(options.corpus);
   std::error_code error;
   return fs::is_directory(corpus, error) ? std::string() : fmt::format("no such folder: {}", corpus.string());
 }
@@ -199,7 +201,7 @@ int run_fuzz_live(const FuzzOptions& options) {
   }
   raise_file_limit();
   fuzz::LivePlan plan;
-  plan.corpus = corpus_folder(options);
+  plan.corpus = corpus_directory(options.corpus);
   plan.out = options.out;
   plan.runs = options.runs;
   plan.time = std::chrono::seconds(options.time);

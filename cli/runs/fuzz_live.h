@@ -1,6 +1,7 @@
 #pragma once
-#include "cli/fuzz.h"
-#include "fuzz/campaign/campaign.h"
+#include <string>
+
+#include "cli/options/fuzz.h"
 
 namespace gauntlet::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/listen_address.h"
+#include "cli/program/listen_address.h"
 
 #include <charconv>
 

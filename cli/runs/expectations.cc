@@ -1,4 +1,4 @@
-#include "cli/expectations.h"
+#include "cli/runs/expectations.h"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,10 @@
-#include "cli/recorder.h"
+#include "cli/runs/recorder.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cli/program/places.h"
+#include "cli/program/program.h"
 #include "reports/bounded_result.h"
 #include "reports/difference.h"
 #include "reports/escape.h"
@@ -58,7 +60,8 @@ void sort_results(std::vector<RunResult>& results) {
   });
 }
 
-Recorder::Recorder(const CampaignOptions& options, FailOn fail_on, Expectations expectations, reports::Report& report)
+Recorder::Recorder(const ConformanceOptions& options, FailOn fail_on, Expectations expectations,
+                   reports::Report& report)
     : options_(options), fail_on_(fail_on), expectations_(std::move(expectations)), report_(report) {}
 
 bool Recorder::open(const Data& data, RunInfo info) {

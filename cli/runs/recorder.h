@@ -6,9 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "cli/campaign.h"
-#include "cli/expectations.h"
-#include "cli/progress.h"
+#include "cli/options/conformance.h"
+#include "cli/program/data.h"
+#include "cli/program/progress.h"
+#include "cli/runs/expectations.h"
 #include "reports/report.h"
 #include "reports/result_log.h"
 
@@ -18,7 +19,7 @@ namespace gauntlet::cli {
 /// Used from one thread.
 class Recorder {
  public:
-  Recorder(const CampaignOptions& options, FailOn fail_on, Expectations expectations, reports::Report& report);
+  Recorder(const ConformanceOptions& options, FailOn fail_on, Expectations expectations, reports::Report& report);
 
   /// Opens the folder. False, and one line on stderr, if that cannot be done or another run has it.
   [[nodiscard]] bool open(const Data& data, RunInfo info);
@@ -39,7 +40,7 @@ class Recorder {
   void print_summary() const;
   void print_write_errors();
 
-  const CampaignOptions& options_;
+  const ConformanceOptions& options_;
   FailOn fail_on_;
   Expectations expectations_;
   reports::Report& report_;

@@ -1,10 +1,14 @@
-#include "cli/compare.h"
+#include "cli/runs/compare.h"
 
 #include <fmt/format.h>
+#include <filesystem>
+#include <optional>
+#include <string>
 
-#include "cli/command.h"
+#include "cli/program/program.h"
 #include "reports/atomic_file.h"
 #include "reports/changes.h"
+#include "reports/report.h"
 #include "reports/result_log.h"
 
 namespace gauntlet::cli {

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -23,12 +22,5 @@ struct FuzzOptions {
   std::string minimize;  ///< a file of the one target that is named
   std::string out = "reports/latest";
 };
-
-/// The one that was named, or the committed one.
-[[nodiscard]] std::filesystem::path corpus_folder(const FuzzOptions& options);
-
-/// Fuzzes, or replays, and writes fuzz.json. Returns an exit code: 0, 1 findings, 2 usage, broken input, or
-/// a target that is not built.
-[[nodiscard]] int run_fuzz(const FuzzOptions& options);
 
 }  // namespace gauntlet::cli

@@ -1,5 +1,5 @@
 #pragma once
-#include "cli/fuzz.h"
+#include "cli/options/fuzz.h"
 #include "fuzz/campaign/campaign.h"
 
 namespace gauntlet::cli {

@@ -1,11 +1,11 @@
-#include "cli/fuzz_mutants.h"
+#include "cli/runs/fuzz_mutants.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "cli/command.h"
+#include "cli/program/program.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/mutant_hunt.h"
