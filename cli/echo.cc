@@ -6,8 +6,9 @@
 #include <optional>
 
 #include "cli/command.h"
-#include "cli/echo_server.h"
-#include "cli/listen_address.h"
+#include "cli/echo/server.h"
+#include "cli/program/listen_address.h"
+#include "cli/program/program.h"
 #include "conformance/subjects/file_limit.h"
 
 namespace gauntlet::cli {
@@ -17,7 +18,7 @@ namespace {
 struct Options {
   std::string listen = "127.0.0.1:9001";
   std::string certificate, key;
-  EchoOptions echo;
+  echo::Options echo;
   long handshake_ms = 10'000, idle_ms = 120'000, ping_ms = 30'000, pong_ms = 10'000, shutdown_ms = 3'000;
   bool no_deflate = false;
 };
@@ -49,7 +50,7 @@ int run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
   asio::io_context context(1);
-  EchoServer server(context, options.echo);
+  echo::Server server(context, options.echo);
   if (const auto error = server.listen(); !error.empty()) {
     complain(error);
     return kUsage;

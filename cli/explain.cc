@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
 #include "conformance/table/explain.h"
 #include "ws/rule.h"
 

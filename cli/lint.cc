@@ -2,6 +2,8 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
 #include "conformance/table/lint.h"
 
 namespace gauntlet::cli {

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "cli/command.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
 #include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/table/selection.h"

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/program/program.h"
 #include "ws/kernel.h"
 
 int main(int argc, char** argv) {

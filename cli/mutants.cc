@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "cli/command.h"
-#include "cli/progress.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
+#include "cli/program/progress.h"
 #include "conformance/runs/mutation.h"
 #include "conformance/table/quick.h"
 #include "conformance/table/selection.h"

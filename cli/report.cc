@@ -7,10 +7,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/campaign.h"
 #include "cli/command.h"
-#include "cli/compare.h"
-#include "cli/recorder.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
+#include "cli/runs/compare.h"
+#include "cli/runs/recorder.h"
 #include "conformance/table/selection.h"
 #include "reports/formats.h"
 #include "reports/matrix.h"

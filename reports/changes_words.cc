@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "reports/assets/assets.h"
 #include "reports/changes.h"
 #include "reports/escape.h"
-#include "reports/page/assets.h"
 
 namespace gauntlet::reports {
 namespace {

@@ -27,7 +27,7 @@ inline constexpr std::array kPrograms{
     Program{"frame_writer_bench", "frames written"},
     Program{"handshake_bench", "the opening handshake"},
     Program{"permessage_deflate_bench", "compression beside zlib alone"},
-    Program{"peers_bench", "the codec beside linked rivals", false},
+    Program{"rivals_bench", "the codec beside linked rivals", false},
     Program{"complexity_bench", "cost by the count of fragments, frames, reads, fields", false},
 };
 

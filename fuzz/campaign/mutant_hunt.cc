@@ -11,8 +11,8 @@
 
 #include "fuzz/campaign/child.h"
 #include "fuzz/campaign/dictionary.h"
-#include "fuzz/campaign/engine_log.h"
 #include "fuzz/campaign/targets.h"
+#include "fuzz/support/engine_log.h"
 
 namespace gauntlet::fuzz {
 namespace {
