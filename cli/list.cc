@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cli/command.h"
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/targets.h"
@@ -80,11 +80,8 @@ std::optional<ordered_json> list_rules(const Options&) {
 
 std::optional<ordered_json> list_mutants(const Options&) {
   auto rows = ordered_json::array();
-  for (const auto& mutant : mutant_names()) {
-    rows.push_back({{"id", mutant.id},
-                    {"title", mutant.sentence},
-                    {"kind", mutant.is_rule ? "rule" : "fault"},
-                    {"part", mutant.part}});
+  for (const auto& mutant : mutants()) {
+    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.kind()}, {"part", mutant.part}});
   }
   return rows;
 }
