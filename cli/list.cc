@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/program/data.h"
 #include "cli/program/program.h"
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/targets.h"
@@ -82,11 +82,8 @@ std::optional<ordered_json> list_rules(const Options&) {
 
 std::optional<ordered_json> list_mutants(const Options&) {
   auto rows = ordered_json::array();
-  for (const auto& mutant : mutant_names()) {
-    rows.push_back({{"id", mutant.id},
-                    {"title", mutant.sentence},
-                    {"kind", mutant.is_rule ? "rule" : "fault"},
-                    {"part", mutant.part}});
+  for (const auto& mutant : mutants()) {
+    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.kind()}, {"part", mutant.part}});
   }
   return rows;
 }
