@@ -77,7 +77,7 @@ template <class Consume>
 void measure_batches(benchmark::State& state, const BatchPlan& plan, Consume consume) {
   using Clock = std::chrono::steady_clock;
   FrameBatches batches(plan);
-  const PageOctets buffer(batches.largest() + 256, 256);  // room on either side, for parsers that want some
+  const PageOctets buffer(batches.largest());
   std::int64_t frames = 0;
   std::vector<double> times;  // nanoseconds a frame
   for (auto _ : state) {

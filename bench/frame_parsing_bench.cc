@@ -24,7 +24,6 @@ void register_benchmarks() {
       BatchPlan plan = plan_of(payload, fresh);
       const std::string bare = add_bare_parser(plan);
       add_parser("FrameParser", plan, parse_parts, {bare});
-      add_sliding_parser(plan);
       plan.masked = false;
       add_parser("header_only", plan, parse_headers, {bare});
     }
@@ -33,7 +32,6 @@ void register_benchmarks() {
       const std::string bare = add_bare_parser(plan);
       plan.text = script;
       add_bare_parser(plan);
-      add_sliding_parser(plan);
       add_parser("each_message", plan, parse_text, {bare});
     }
   }

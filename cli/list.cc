@@ -4,17 +4,17 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/program/data.h"
 #include "cli/program/program.h"
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/targets.h"
-#include "ws/masking.h"
+#include "ws/kernel.h"
 #include "ws/rule.h"
-#include "ws/utf8.h"
 
 namespace gauntlet::cli {
 
@@ -82,11 +82,8 @@ std::optional<ordered_json> list_rules(const Options&) {
 
 std::optional<ordered_json> list_mutants(const Options&) {
   auto rows = ordered_json::array();
-  for (const auto& mutant : mutant_names()) {
-    rows.push_back({{"id", mutant.id},
-                    {"title", mutant.sentence},
-                    {"kind", mutant.is_rule ? "rule" : "fault"},
-                    {"part", mutant.part}});
+  for (const auto& mutant : mutants()) {
+    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.kind()}, {"part", mutant.part}});
   }
   return rows;
 }
@@ -99,23 +96,16 @@ std::optional<ordered_json> list_subjects(const Options&) {
 
 std::optional<ordered_json> list_kernels(const Options&) {
   auto rows = ordered_json::array();
-  for (const auto& kernel : ws::mask_kernels()) {
-    const bool active = kernel.name == ws::active_mask_kernel().name;
-    rows.push_back({{"id", kernel.name},
-                    {"title", fmt::format("masking{}{}", kernel.supported() ? "" : ", not on this processor",
-                                          active ? ", in use" : "")},
-                    {"job", "masking"},
-                    {"supported", kernel.supported()},
-                    {"active", active}});
-  }
-  for (const auto& kernel : ws::utf8_kernels()) {
-    const bool active = kernel.name == ws::active_utf8_kernel().name;
-    rows.push_back({{"id", kernel.name},
-                    {"title", fmt::format("UTF-8{}{}", kernel.supported() ? "" : ", not on this processor",
-                                          active ? ", in use" : "")},
-                    {"job", "utf8"},
-                    {"supported", kernel.supported()},
-                    {"active", active}});
+  for (const auto& [job, title] : {std::pair("masking", "masking"), std::pair("utf8", "UTF-8")}) {
+    for (const ws::Kernel& kernel : ws::kernels()) {
+      const bool active = &kernel == &ws::active_kernel();
+      rows.push_back({{"id", kernel.name},
+                      {"title", fmt::format("{}{}{}", title, kernel.supported() ? "" : ", not on this processor",
+                                            active ? ", in use" : "")},
+                      {"job", job},
+                      {"supported", kernel.supported()},
+                      {"active", active}});
+    }
   }
   return rows;
 }

@@ -41,7 +41,7 @@ nlohmann::json to_json(const std::vector<MutantResult>& results, const Counts& c
   auto rows = nlohmann::json::array();
   for (const auto& result : results) {
     rows.push_back({{"id", result.mutant.id},
-                    {"kind", result.mutant.is_rule ? "rule" : "fault"},
+                    {"kind", result.mutant.kind()},
                     {"part", result.mutant.part},
                     {"sentence", result.mutant.sentence},
                     {"run", result.was_run},
@@ -57,7 +57,7 @@ nlohmann::json to_json(const std::vector<MutantResult>& results, const Counts& c
 void print(const std::vector<MutantResult>& results) {
   for (const auto& result : results) {
     if (!result.was_run || result.killers.size() > 1) continue;
-    const auto kind = result.mutant.is_rule ? "rule" : "fault";
+    const auto kind = result.mutant.kind();
     if (result.killers.size() == 1)
       fmt::print("killed by one case only: {} {} by {}\n", kind, result.mutant.id, result.killers.front());
     if (result.survived()) fmt::print("SURVIVED: {} {}: {}\n", kind, result.mutant.id, result.mutant.sentence);
@@ -84,8 +84,8 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
   const auto selection = select_cases(data->tables, options.cases, options.exclude);
   for (const auto& error : selection.errors) complain(error);
   if (!selection.errors.empty()) return kUsage;
-  auto mutants = mutant_names();
-  std::erase_if(mutants, [&](const MutantName& mutant) { return !glob_matches(options.only, mutant.id); });
+  auto mutants = gauntlet::mutants();
+  std::erase_if(mutants, [&](const Mutant& mutant) { return !glob_matches(options.only, mutant.id); });
   if (mutants.empty()) {
     complain(fmt::format("--only {}: no mutant of that name (see wsgauntlet list mutants)", options.only));
     return kUsage;

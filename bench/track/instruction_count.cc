@@ -12,8 +12,8 @@
 #include "bench/parsers.h"
 #include "ws/frame_writer.h"
 #include "ws/handshake.h"
+#include "ws/kernel.h"
 #include "ws/masking.h"
-#include "ws/slide_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::bench {
@@ -52,7 +52,7 @@ template <class Consume>
 void count_batch(const char* name, const BatchPlan& plan, Consume consume) {
   FrameBatches batches(plan);
   const FrameBatch batch = batches.next();
-  const PageOctets room(batch.octets.size(), ws::kSlideRoom);  // as much behind it comes with the pages
+  const PageOctets room(batch.octets.size());
   const auto fill = [&] { std::memcpy(room.data(), batch.octets.data(), batch.octets.size()); };
   fill();
   if (consume(ws::MutableOctets(room.data(), batch.octets.size())).frames != batch.frames) std::abort();
@@ -66,7 +66,6 @@ void count_reading() {
   BatchPlan plan;
   plan.fresh = false;
   count_batch("parse_batch", plan, parse_in_place);
-  count_batch("slide_batch", plan, slide);
   count_batch("frame_parser", plan, parse_parts);
   plan.masked = false;
   count_batch("parse_headers", plan, parse_headers);
@@ -74,7 +73,6 @@ void count_reading() {
   plan.text = Script::kMixed;
   count_batch("parse_text", plan, parse_text);
   count_batch("parse_texts", plan, parse_texts);
-  count_batch("slide_texts", plan, slide_texts);
   ws::Connection connection = open_server();
   count_batch("connection", plan, [&](ws::MutableOctets batch) { return drain(connection, batch); });
 }
@@ -103,9 +101,8 @@ void count_handshake() {
 }
 
 int run() {
-  const char* const wanted = std::getenv("WS_SIMD");
-  if (wanted != nullptr && (ws::active_mask_kernel().name != wanted || ws::active_utf8_kernel().name != wanted)) {
-    std::fprintf(stderr, "no kernel %s here\n", wanted);
+  if (const std::string problem = ws::kernel_problem(); !problem.empty()) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
     return 3;
   }
   count_masking("mask_6", 6);

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "ws/kernel.h"
+
 namespace {
 
 using Buffer = std::vector<std::uint8_t>;
@@ -81,33 +83,7 @@ TEST(Masking, TakesNothing) {
   ws::mask_copy({}, nullptr, kKey);
 }
 
-TEST(MaskKernels, AreNamedAndEndWithTheOneInUse) {
-  const auto kernels = ws::mask_kernels();
-  ASSERT_GE(kernels.size(), 2U);
-  EXPECT_EQ(kernels[0].name, "scalar");
-  EXPECT_EQ(kernels[1].name, "word");
-  EXPECT_TRUE(kernels[0].supported());
-  EXPECT_TRUE(kernels[1].supported());
-  EXPECT_TRUE(ws::active_mask_kernel().supported());
-}
-
-TEST(MaskKernels, CanBeChosenByName) {
-  const std::string_view before = ws::active_mask_kernel().name;
-  EXPECT_FALSE(ws::use_mask_kernel("abacus"));
-  EXPECT_EQ(ws::active_mask_kernel().name, before);
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
-    EXPECT_EQ(ws::use_mask_kernel(kernel.name), kernel.supported());
-    if (!kernel.supported()) continue;
-    EXPECT_EQ(ws::active_mask_kernel().name, kernel.name);
-    Buffer octets = random_octets(200, 3);
-    const Buffer expected = masked(octets, kKey, 3);
-    ws::mask(octets, kKey, 3);
-    EXPECT_EQ(octets, expected);
-  }
-  EXPECT_TRUE(ws::use_mask_kernel(before));
-}
-
-class MaskKernelTest : public ::testing::TestWithParam<ws::MaskKernel> {
+class MaskKernelTest : public ::testing::TestWithParam<ws::Kernel> {
  protected:
   void SetUp() override {
     if (!GetParam().supported()) GTEST_SKIP() << "the processor lacks " << GetParam().name;
@@ -144,7 +120,7 @@ TEST_P(MaskKernelTest, Copies) {
     for (std::size_t to = 1; to < 64; to += 5) {
       for (std::size_t size = 0; size <= kMost; ++size) {
         std::fill(out.begin(), out.end(), std::uint8_t{0xEE});
-        GetParam().copy(in.data() + from, out.data() + to, size, turned_key(kKey, size));
+        GetParam().mask_copy(in.data() + from, out.data() + to, size, turned_key(kKey, size));
         for (std::size_t i = 0; i < size; ++i) {
           ASSERT_EQ(out[to + i], in[from + i] ^ kKey[(size + i) % 4]) << from << ' ' << to << ' ' << size;
         }
@@ -161,7 +137,7 @@ TEST_P(MaskKernelTest, CopiesToBeforeWhereItIs) {
     for (std::size_t size = 0; size <= 1200; size += size < 300 ? 1 : 7) {
       Buffer octets = random_octets(distance + size, 9);
       const Buffer in(octets.begin() + static_cast<std::ptrdiff_t>(distance), octets.end());
-      GetParam().copy(octets.data() + distance, octets.data(), size, turned_key(kKey, 0));
+      GetParam().mask_copy(octets.data() + distance, octets.data(), size, turned_key(kKey, 0));
       octets.resize(size);
       ASSERT_EQ(octets, masked(in, kKey, 0)) << size << " by " << distance;
     }
@@ -173,7 +149,7 @@ TEST_P(MaskKernelTest, CopiesShortPayloads) {
   for (std::size_t size = 0; size <= ws::kMaxShortMask; ++size) {
     const Buffer in = random_octets(size, 8);
     Buffer out(ws::kMaxShortMask);
-    GetParam().copy_short(in.data(), out.data(), size, turned_key(kKey, 0));
+    GetParam().mask_copy_short(in.data(), out.data(), size, turned_key(kKey, 0));
     out.resize(size);
     EXPECT_EQ(out, masked(in, kKey, 0)) << size;
   }
@@ -193,7 +169,7 @@ TEST_P(MaskKernelTest, MasksLongPayloads) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, MaskKernelTest, ::testing::ValuesIn(ws::mask_kernels().begin(), ws::mask_kernels().end()),
+INSTANTIATE_TEST_SUITE_P(All, MaskKernelTest, ::testing::ValuesIn(ws::kernels().begin(), ws::kernels().end()),
                          [](const auto& kernel) { return std::string(kernel.param.name); });
 
 }  // namespace
