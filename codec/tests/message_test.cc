@@ -39,7 +39,7 @@ TEST(Message, OwnsItsPayload) {
 }
 
 /// What a fragmenter makes of a message, a text for each frame: "text Hello", "continuation d! fin".
-std::vector<std::string> frames(ws::Fragmenter& fragmenter) {
+std::vector<std::string> frames_of(ws::Fragmenter& fragmenter) {
   std::vector<std::string> frames;
   while (const auto fragment = fragmenter.next()) {
     frames.push_back(std::string(ws::name(fragment->opcode)) + " " + std::string(ws::as_text(fragment->payload)) +
@@ -54,27 +54,27 @@ TEST(Fragmenter, CutsAsTheRecipeDoes) {
   EXPECT_FALSE(fragmenter.next());
   fragmenter.put(ws::MessageType::kText, ws::as_octets("Hello World!"));
   EXPECT_FALSE(fragmenter.inside_message());
-  EXPECT_EQ(frames(fragmenter), (Frames{"text Hello", "continuation  Worl", "continuation d! fin"}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"text Hello", "continuation  Worl", "continuation d! fin"}));
   fragmenter.put(ws::MessageType::kBinary, ws::as_octets("again"));
-  EXPECT_EQ(frames(fragmenter), (Frames{"binary again fin"}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"binary again fin"}));
 }
 
 TEST(Fragmenter, MakesOneFrameOfAnEmptyMessage) {
   ws::Fragmenter fragmenter(5);
   fragmenter.put(ws::MessageType::kBinary, {});
-  EXPECT_EQ(frames(fragmenter), (Frames{"binary  fin"}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"binary  fin"}));
 }
 
 TEST(Fragmenter, TakesAMessageInParts) {
   ws::Fragmenter fragmenter(5);
   fragmenter.put(ws::MessageType::kText, ws::as_octets("Hello W"), false);
   EXPECT_TRUE(fragmenter.inside_message());
-  EXPECT_EQ(frames(fragmenter), (Frames{"text Hello", "continuation  W"}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"text Hello", "continuation  W"}));
   fragmenter.put(ws::MessageType::kText, {}, false);
-  EXPECT_EQ(frames(fragmenter), (Frames{"continuation "}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"continuation "}));
   fragmenter.put(ws::MessageType::kBinary, ws::as_octets("orld!"));
   EXPECT_FALSE(fragmenter.inside_message());
-  EXPECT_EQ(frames(fragmenter), (Frames{"continuation orld! fin"}));
+  EXPECT_EQ(frames_of(fragmenter), (Frames{"continuation orld! fin"}));
 }
 
 /// One frame, whole, at the stream's octet 0.

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-wire::Bytes close_body(const step::Close& close) {
+wire::Bytes body_of(const step::Close& close) {
   if (close.body) return close.body->octets();
   wire::Bytes body;
   if (!close.code) return body;
@@ -66,7 +66,7 @@ bool Player::play_step(const Step& step, Time now) {
   } else if (const auto* octets = std::get_if<step::Octets>(&step.verb)) {
     outgoing_.with_chop(octets->chop, false, [&] { endpoint_->send_octets(octets->octets.octets(repetition)); });
   } else if (const auto* close = std::get_if<step::Close>(&step.verb)) {
-    endpoint_->send_close(close_body(*close));
+    endpoint_->send_close(body_of(*close));
   } else if (const auto* quiet = std::get_if<step::Wait>(&step.verb)) {
     if (!wait(*quiet, now)) return false;
     if (levels_.empty()) return true;
