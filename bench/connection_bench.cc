@@ -90,7 +90,8 @@ void add_messages(const BatchPlan& plan) {
 }  // namespace
 
 void register_benchmarks() {
-  for (const auto text : {std::optional<Script>(), std::optional(Script::kAscii), std::optional(Script::kMixed)}) {
+  for (const auto text :
+       {std::optional<Alphabet>(), std::optional(Alphabet::kAscii), std::optional(Alphabet::kMixed)}) {
     BatchPlan plan;
     plan.text = text;
     add_messages(plan);
