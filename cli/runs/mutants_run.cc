@@ -1,11 +1,10 @@
-#include "cli/mutants.h"
+#include "cli/runs/mutants_run.h"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <memory>
+#include <filesystem>
 #include <utility>
 
-#include "cli/command.h"
 #include "cli/program/data.h"
 #include "cli/program/program.h"
 #include "cli/program/progress.h"
@@ -75,7 +74,7 @@ std::string score(const Counts& counts, std::size_t mutants) {
 
 }  // namespace
 
-int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
+int run_mutation(const MutantOptions& options, nlohmann::json& document) {
   auto data = load_data(options.tables);
   if (!data) return kUsage;
   for (auto& table : data->tables) {
@@ -115,22 +114,6 @@ int run_mutant_command(const MutantOptions& options, nlohmann::json& document) {
   }
   // A part of the mutants says nothing about the others.
   return counts.survived + counts.not_run > 0 ? kFindings : kAsExpected;
-}
-
-void add_mutants(CLI::App& program, int& exit) {
-  auto* command = program.add_subcommand("mutants", "Mutation testing: which faults of the codec do the tables find?");
-  auto options = std::make_shared<MutantOptions>();
-  command->add_option("--only", options->only, "Glob over mutant ids")->capture_default_str();
-  command->add_option("--cases", options->cases, "Which cases, as for conformance")->capture_default_str();
-  command->add_option("--exclude", options->exclude, "Which not")->capture_default_str();
-  command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
-  command->add_option("--jobs,-j", options->jobs, "Threads (default: one a core)");
-  command->add_option("--out", options->out, "Folder for mutants.json")->capture_default_str();
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([options, &exit] {
-    nlohmann::json document;
-    exit = run_mutant_command(*options, document);
-  });
 }
 
 }  // namespace gauntlet::cli
