@@ -8,11 +8,11 @@
 
 #include "cli/command.h"
 #include "cli/conformance.h"
-#include "cli/mutants.h"
 #include "cli/program/program.h"
 #include "cli/runs/bench_run.h"
 #include "cli/runs/conformance_run.h"
 #include "cli/runs/fuzz_run.h"
+#include "cli/runs/mutants_run.h"
 #include "reports/atomic_file.h"
 #include "reports/formats.h"
 
@@ -92,7 +92,7 @@ class Gate {
     MutantOptions mutants;
     mutants.out = options_.conformance.out;
     mutants.jobs = options_.conformance.jobs;
-    return run_mutant_command(mutants, report_.mutants);
+    return run_mutation(mutants, report_.mutants);
   }
 
   int fuzz(bool replay) {
