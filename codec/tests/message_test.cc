@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ws/reassembly.h"
@@ -39,42 +40,33 @@ TEST(Message, OwnsItsPayload) {
 }
 
 /// What a fragmenter makes of a message, a text for each frame: "text Hello", "continuation d! fin".
-std::vector<std::string> frames_of(ws::Fragmenter& fragmenter) {
-  std::vector<std::string> frames;
-  while (const auto fragment = fragmenter.next()) {
-    frames.push_back(std::string(ws::name(fragment->opcode)) + " " + std::string(ws::as_text(fragment->payload)) +
-                     (fragment->fin ? " fin" : ""));
-  }
-  EXPECT_FALSE(fragmenter.next());
+Frames fragments(ws::Fragmenter& fragmenter, ws::MessageType type, std::string_view part, bool fin = true) {
+  Frames frames;
+  fragmenter.fragment(type, ws::as_octets(part), fin, [&frames](ws::Opcode opcode, ws::Octets payload, bool last) {
+    frames.push_back(std::string(ws::name(opcode)) + " " + std::string(ws::as_text(payload)) + (last ? " fin" : ""));
+  });
+  EXPECT_EQ(fragmenter.inside_message(), !fin);
   return frames;
 }
 
 TEST(Fragmenter, CutsAsTheRecipeDoes) {
   ws::Fragmenter fragmenter(5);
-  EXPECT_FALSE(fragmenter.next());
-  fragmenter.put(ws::MessageType::kText, ws::as_octets("Hello World!"));
   EXPECT_FALSE(fragmenter.inside_message());
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"text Hello", "continuation  Worl", "continuation d! fin"}));
-  fragmenter.put(ws::MessageType::kBinary, ws::as_octets("again"));
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"binary again fin"}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kText, "Hello World!"),
+            (Frames{"text Hello", "continuation  Worl", "continuation d! fin"}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kBinary, "again"), (Frames{"binary again fin"}));
 }
 
 TEST(Fragmenter, MakesOneFrameOfAnEmptyMessage) {
   ws::Fragmenter fragmenter(5);
-  fragmenter.put(ws::MessageType::kBinary, {});
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"binary  fin"}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kBinary, ""), (Frames{"binary  fin"}));
 }
 
 TEST(Fragmenter, TakesAMessageInParts) {
   ws::Fragmenter fragmenter(5);
-  fragmenter.put(ws::MessageType::kText, ws::as_octets("Hello W"), false);
-  EXPECT_TRUE(fragmenter.inside_message());
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"text Hello", "continuation  W"}));
-  fragmenter.put(ws::MessageType::kText, {}, false);
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"continuation "}));
-  fragmenter.put(ws::MessageType::kBinary, ws::as_octets("orld!"));
-  EXPECT_FALSE(fragmenter.inside_message());
-  EXPECT_EQ(frames_of(fragmenter), (Frames{"continuation orld! fin"}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kText, "Hello W", false), (Frames{"text Hello", "continuation  W"}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kText, "", false), (Frames{"continuation "}));
+  EXPECT_EQ(fragments(fragmenter, ws::MessageType::kBinary, "orld!"), (Frames{"continuation orld! fin"}));
 }
 
 /// One frame, whole, at the stream's octet 0.
@@ -100,15 +92,14 @@ TEST(Reassembly, UndoesEveryFragmentation) {
     const Buffer payload = counting(size);
     for (std::size_t cut = 0; cut <= size + 1; ++cut) {
       ws::Fragmenter fragmenter(cut);
-      fragmenter.put(ws::MessageType::kText, payload);
       ws::Reassembly reassembly{ws::Limits{}};
       const std::size_t most = std::max<std::size_t>(cut, 1);
       std::size_t frames = 0;
-      while (const auto fragment = fragmenter.next()) {
-        EXPECT_LE(fragment->payload.size(), most);
-        EXPECT_FALSE(add(reassembly, fragment->opcode, fragment->fin, fragment->payload));
+      fragmenter.fragment(ws::MessageType::kText, payload, true, [&](ws::Opcode opcode, ws::Octets fragment, bool fin) {
+        EXPECT_LE(fragment.size(), most);
+        EXPECT_FALSE(add(reassembly, opcode, fin, fragment));
         ++frames;
-      }
+      });
       EXPECT_EQ(frames, std::max<std::size_t>((size + most - 1) / most, 1));
       EXPECT_FALSE(reassembly.inside_message());
       EXPECT_EQ(message(reassembly), "text " + std::string(ws::as_text(payload)));

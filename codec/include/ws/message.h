@@ -1,6 +1,6 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,51 +24,40 @@ struct Message {
 };
 
 /// Makes frames of messages (RFC 6455 section 5.4), of at most `max_frame_size` octets each: the first of a message
-/// carries its type, the others are continuations, the last has FIN. An empty message is one empty frame. Views into
-/// what it was given, nothing is copied.
+/// carries its type, the others are continuations, the last has FIN. An empty message is one empty frame.
 class Fragmenter {
  public:
-  struct Fragment {
-    Opcode opcode;
-    bool fin;
-    Octets payload;
-  };
-
   /// 0 is taken as 1.
   explicit Fragmenter(std::uint64_t max_frame_size) noexcept
       : max_frame_size_(max_frame_size == 0 ? 1 : max_frame_size) {}
 
-  /// The next message, or a part of one that comes in parts: the first part tells the type, the last one has `fin`. To
-  /// be called once `next` has nothing left of what was put before.
-  void put(MessageType type, Octets part, bool fin = true) noexcept {
-    rest_ = part;
-    opcode_ = inside_message_ ? Opcode::kContinuation : static_cast<Opcode>(type);
-    fin_ = fin;
+  /// Calls `frame(Opcode, Octets payload, bool fin)` for each frame of a message, or of the next part of one that comes
+  /// in parts: its first part tells the type, the last one has `fin`. Payloads are views into it, nothing is copied.
+  template <class Frame>
+  void fragment(MessageType type, Octets part, bool fin, Frame frame) {
+    const auto opcode = inside_message_ ? Opcode::kContinuation : static_cast<Opcode>(type);
     inside_message_ = !fin;
-    empty_ = false;
+    if (part.size() > max_frame_size_) return cut(opcode, part, fin, frame);
+    frame(opcode, part, fin);
   }
 
-  /// The next frame of it, or nothing after the last.
-  [[nodiscard]] std::optional<Fragment> next() noexcept {
-    if (empty_) return std::nullopt;
-    empty_ = rest_.size() <= max_frame_size_;
-    const Octets payload = empty_ ? rest_ : rest_.first(static_cast<std::size_t>(max_frame_size_));
-    const Fragment fragment{opcode_, empty_ && fin_, payload};
-    rest_ = rest_.subspan(payload.size());
-    opcode_ = Opcode::kContinuation;
-    return fragment;
-  }
-
-  /// A part was put, and not yet the last.
+  /// A part has come, and not yet the last.
   [[nodiscard]] bool inside_message() const noexcept { return inside_message_; }
 
  private:
+  // Seldom needed, and by itself: its loop would cost every message registers.
+  template <class Frame>
+  [[gnu::noinline]] void cut(Opcode opcode, Octets part, bool fin, Frame frame) {
+    for (; part.size() > max_frame_size_; opcode = Opcode::kContinuation) {
+      const auto size = static_cast<std::size_t>(max_frame_size_);
+      frame(opcode, part.first(size), false);
+      part = part.subspan(size);
+    }
+    frame(opcode, part, fin);
+  }
+
   std::uint64_t max_frame_size_;
-  Octets rest_;
-  Opcode opcode_ = Opcode::kContinuation;
-  bool fin_ = true;
   bool inside_message_ = false;
-  bool empty_ = true;  ///< nothing is left of what was put
 };
 
 }  // namespace ws

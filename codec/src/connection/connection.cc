@@ -35,11 +35,10 @@ bool Connection::Engine::send_fragment(MessageType type, Octets payload, bool fi
 }
 
 void Connection::Engine::write(MessageType type, Octets part, bool fin, std::uint8_t rsv) {
-  fragmenter_.put(type, part, fin);
-  while (const auto fragment = fragmenter_.next()) {
-    writer.frame(fragment->opcode, fragment->payload, fragment->fin, rsv);
+  fragmenter_.fragment(type, part, fin, [this, rsv](Opcode opcode, Octets payload, bool last) mutable {
+    writer.frame(opcode, payload, last, rsv);
     rsv = 0;  // RSV1 on the first frame speaks for the message (RFC 7692 section 6)
-  }
+  });
 }
 
 bool Connection::Engine::close(std::uint16_t code, std::string_view reason) {
