@@ -92,7 +92,7 @@ TEST(ResultJson, OutcomesAreDataAndWords) {
   const json written = to_json(result);
   EXPECT_EQ(written["expected"], json::parse(R"x([
     ["INFORMATIONAL", ["pong 3 octets of hex ff", "pong 100 octets of random UTF-8 (seed 7)",
-                       "pong 16 octets of the json corpus, a sliding window",
+                       "pong 16 characters of the json corpus, a sliding window",
                        "pong \"x\" + 1000 octets of \"ab\" + hex 61 62"]],
     ["NON-STRICT", ["nothing"]],
     ["OK", ["echo of message 0", "echoes of messages 1 to 5", "echo of message 3 (optional)", "still open after wait C",
