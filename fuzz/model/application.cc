@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fuzz/model/opcodes.h"
 #include "fuzz/model/receiver.h"
 
 // What the model's endpoint sends: for its application, for the peer, and because time has passed.
@@ -8,7 +9,6 @@
 namespace gauntlet::model {
 namespace {
 
-constexpr std::uint8_t kContinuation = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10;
 constexpr std::size_t kMostControl = 125;  // section 5.5
 constexpr std::string_view kHeartbeat = "heartbeat";
 

@@ -4,10 +4,11 @@
 #include <utility>
 #include <variant>
 
+#include "fuzz/model/opcodes.h"
+
 namespace gauntlet::model {
 namespace {
 
-constexpr std::uint8_t kText = 1, kClose = 8, kPing = 9, kPong = 10;
 constexpr std::uint8_t kRsv1 = 4;
 
 bool is_control(std::uint8_t opcode) { return opcode >= 8; }

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "conformance/subjects/server_run.h"
+#include "conformance/subjects/tests/cases.h"
 #include "conformance/subjects/tests/hostile_server.h"
 #include "conformance/table/loader.h"
 #include "conformance/table/selection.h"
@@ -17,11 +18,7 @@ namespace {
 using namespace gauntlet;
 using gauntlet::testing::HostileConnection;
 using gauntlet::testing::HostileServer;
-
-const std::vector<CaseTable>& tables() {
-  static const auto loaded = load_tables(std::filesystem::path(WS_SOURCE_DIR) / "conformance" / "cases");
-  return loaded.tables;
-}
+using gauntlet::testing::tables;
 
 RunResult late(const std::string& id) {
   RunResult result;
