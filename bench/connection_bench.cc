@@ -8,12 +8,7 @@ namespace gauntlet::bench {
 
 namespace {
 
-std::string script_name(const BatchPlan& plan) { return plan.text ? std::string(name(*plan.text)) : "binary"; }
-
-void receive(benchmark::State& state, const BatchPlan& plan) {
-  ws::Connection connection = open_server();
-  measure_batches(state, plan, [&connection](ws::MutableOctets batch) { return drain(connection, batch); });
-}
+std::string alphabet_name(const BatchPlan& plan) { return plan.text ? std::string(name(*plan.text)) : "binary"; }
 
 /// Every message is sent back. What is written is thrown away once a batch.
 void echo(benchmark::State& state, const BatchPlan& plan) {
@@ -83,14 +78,11 @@ void memory_of_message(benchmark::State& state, std::size_t size) {
 }
 
 void add_messages(const BatchPlan& plan) {
-  const std::string bare = add_bare_parser(plan);
-  add(chart("connection", plan) + "/kernel:receive", {.unit = "ns a message", .anchors = {bare}},
-      [plan](benchmark::State& state) { receive(state, plan); })
-      ->UseManualTime();
-  add(chart("connection", plan) + "/kernel:echo", {.unit = "ns a message", .anchors = {bare}},
+  add_receiver(plan);
+  add(chart("connection", plan) + "/kernel:echo", {.unit = "ns a message", .anchors = {add_bare_parser(plan)}},
       [plan](benchmark::State& state) { echo(state, plan); })
       ->UseManualTime();
-  add("allocations/messages:" + script_name(plan), {.unit = "allocations a message", .anchors = {}},
+  add("allocations/messages:" + alphabet_name(plan), {.unit = "allocations a message", .anchors = {}},
       [plan](benchmark::State& state) { count_allocations(state, plan); })
       ->Iterations(20);
 }
@@ -98,7 +90,8 @@ void add_messages(const BatchPlan& plan) {
 }  // namespace
 
 void register_benchmarks() {
-  for (const auto text : {std::optional<Script>(), std::optional(Script::kAscii), std::optional(Script::kMixed)}) {
+  for (const auto text :
+       {std::optional<Alphabet>(), std::optional(Alphabet::kAscii), std::optional(Alphabet::kMixed)}) {
     BatchPlan plan;
     plan.text = text;
     add_messages(plan);

@@ -21,7 +21,7 @@ namespace gauntlet::bench {
 /// What the frames of a batch are. Batches of one plan are the same in every run.
 struct BatchPlan {
   std::optional<std::size_t> payload;  ///< octets in each frame; nothing: 0 to 125 by chance ("mix125")
-  std::optional<Script> text;          ///< nothing: binary messages
+  std::optional<Alphabet> text;        ///< nothing: binary messages
   bool masked = true;
   bool fresh = true;  ///< 200 different batches in turn, so that a branch predictor can't learn them by heart
 
@@ -77,7 +77,7 @@ template <class Consume>
 void measure_batches(benchmark::State& state, const BatchPlan& plan, Consume consume) {
   using Clock = std::chrono::steady_clock;
   FrameBatches batches(plan);
-  const PageOctets buffer(batches.largest() + 256, 256);  // room on either side, for parsers that want some
+  const PageOctets buffer(batches.largest());
   std::int64_t frames = 0;
   std::vector<double> times;  // nanoseconds a frame
   for (auto _ : state) {

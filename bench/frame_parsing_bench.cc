@@ -24,16 +24,14 @@ void register_benchmarks() {
       BatchPlan plan = plan_of(payload, fresh);
       const std::string bare = add_bare_parser(plan);
       add_parser("FrameParser", plan, parse_parts, {bare});
-      add_sliding_parser(plan);
       plan.masked = false;
       add_parser("header_only", plan, parse_headers, {bare});
     }
-    for (const Script script : {Script::kAscii, Script::kMixed}) {
+    for (const Alphabet alphabet : {Alphabet::kAscii, Alphabet::kMixed}) {
       BatchPlan plan = plan_of(std::nullopt, fresh);
       const std::string bare = add_bare_parser(plan);
-      plan.text = script;
+      plan.text = alphabet;
       add_bare_parser(plan);
-      add_sliding_parser(plan);
       add_parser("each_message", plan, parse_text, {bare});
     }
   }

@@ -3,7 +3,7 @@
 
 #include "bench/anchors.h"
 #include "bench/program.h"
-#include "ws/masking.h"
+#include "ws/kernel.h"
 
 namespace gauntlet::bench {
 
@@ -28,7 +28,7 @@ void run(benchmark::State& state, MaskFunction mask, std::size_t size, std::size
   state.SetBytesProcessed(iterations * static_cast<std::int64_t>(size));
 }
 
-void add_throughput(const ws::MaskKernel& kernel, std::size_t size, std::size_t shift) {
+void add_throughput(const ws::Kernel& kernel, std::size_t size, std::size_t shift) {
   const std::string name =
       "unmask/align:" + std::to_string(shift) + "/kernel:" + std::string(kernel.name) + "/size:" + std::to_string(size);
   const Tells tells{.unit = "GB/s", .anchors = {add_rewrite_limit(size), add_memcpy(size), add_byte_loop(size)}};
@@ -36,7 +36,7 @@ void add_throughput(const ws::MaskKernel& kernel, std::size_t size, std::size_t 
 }
 
 /// How long a call takes matters more here than octets a second.
-void add_latency(const ws::MaskKernel& kernel, std::size_t size) {
+void add_latency(const ws::Kernel& kernel, std::size_t size) {
   const std::string name = "unmask_short/align:1/kernel:" + std::string(kernel.name) + "/size:" + std::to_string(size);
   add(name, {.unit = "ns a call", .anchors = {add_empty_call()}},
       [&kernel, size](benchmark::State& state) { run(state, kernel.mask, size, 1); });
@@ -45,7 +45,7 @@ void add_latency(const ws::MaskKernel& kernel, std::size_t size) {
 }  // namespace
 
 void register_benchmarks() {
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
+  for (const ws::Kernel& kernel : ws::kernels()) {
     if (!kernel.supported()) continue;
     for (const std::size_t shift : kShifts) {
       for (const std::size_t size : kSizes) add_throughput(kernel, size, shift);

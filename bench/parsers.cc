@@ -3,8 +3,9 @@
 #include <array>
 #include <set>
 
+#include "bench/open_connection.h"
 #include "ws/frame_parser.h"
-#include "ws/slide_batch.h"
+#include "ws/text_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::bench {
@@ -13,17 +14,16 @@ namespace {
 
 constexpr std::uint64_t kMaxFrame = 64ULL << 20;
 
-using ParseBatch = ws::Batch (*)(ws::MutableOctets, ws::ReceiverState&, std::uint64_t, std::span<ws::FrameView>);
 using Views = std::span<const ws::FrameView>;
 
 /// `deliver(Delivered&, Views)` gets the views of one call after the other.
-template <ParseBatch parse_some, class Deliver>
+template <class Deliver>
 Delivered parse(ws::MutableOctets batch, ws::Role role, Deliver deliver) {
   static std::array<ws::FrameView, 256> views;  // made once: their constructors are no part of parsing
   ws::ReceiverState receiver{.role = role, .rsv1_negotiated = false, .inside_message = false};
   Delivered delivered;
   while (!batch.empty()) {
-    const ws::Batch parsed = parse_some(batch, receiver, kMaxFrame, views);
+    const ws::Batch parsed = ws::parse_batch(batch, receiver, kMaxFrame, views);
     if (parsed.frames == 0) break;
     deliver(delivered, Views(views).first(parsed.frames));
     batch = batch.subspan(parsed.consumed);
@@ -47,7 +47,7 @@ bool is_new(const std::string& name) {
 }  // namespace
 
 Delivered parse_headers(ws::MutableOctets batch) {
-  return parse<ws::parse_batch>(batch, ws::Role::kClient, [](Delivered& delivered, Views views) {
+  return parse(batch, ws::Role::kClient, [](Delivered& delivered, Views views) {
     for (const ws::FrameView& view : views) {
       ++delivered.frames;
       delivered.octets += view.payload.size();
@@ -55,21 +55,17 @@ Delivered parse_headers(ws::MutableOctets batch) {
   });
 }
 
-Delivered parse_in_place(ws::MutableOctets batch) { return parse<ws::parse_batch>(batch, ws::Role::kServer, take_all); }
+Delivered parse_in_place(ws::MutableOctets batch) { return parse(batch, ws::Role::kServer, take_all); }
 
 Delivered parse_text(ws::MutableOctets batch) {
-  return parse<ws::parse_batch>(batch, ws::Role::kServer, [](Delivered& delivered, Views views) {
+  return parse(batch, ws::Role::kServer, [](Delivered& delivered, Views views) {
     for (const ws::FrameView& view : views) {
       if (ws::is_valid_utf8(view.payload)) delivered.take(view.payload);
     }
   });
 }
 
-Delivered parse_texts(ws::MutableOctets batch) { return parse<ws::parse_batch>(batch, ws::Role::kServer, take_texts); }
-
-Delivered slide(ws::MutableOctets batch) { return parse<ws::slide_batch>(batch, ws::Role::kServer, take_all); }
-
-Delivered slide_texts(ws::MutableOctets batch) { return parse<ws::slide_batch>(batch, ws::Role::kServer, take_texts); }
+Delivered parse_texts(ws::MutableOctets batch) { return parse(batch, ws::Role::kServer, take_texts); }
 
 Delivered parse_parts(ws::MutableOctets batch) {
   using Kind = ws::FrameParser::Part::Kind;
@@ -111,8 +107,15 @@ std::string add_bare_parser(const BatchPlan& plan) {
   return add_parser("parse_batch", plan, plan.text ? parse_texts : parse_in_place);
 }
 
-std::string add_sliding_parser(const BatchPlan& plan) {
-  return add_parser("slide_batch", plan, plan.text ? slide_texts : slide);
+std::string add_receiver(const BatchPlan& plan) {
+  std::string name = chart("connection", plan) + "/kernel:receive" + size_part(plan);
+  if (is_new(name)) {
+    add(name, {.unit = "ns a message", .anchors = {add_bare_parser(plan)}}, [plan](benchmark::State& state) {
+      ws::Connection connection = open_server();
+      measure_batches(state, plan, [&connection](ws::MutableOctets batch) { return drain(connection, batch); });
+    })->UseManualTime();
+  }
+  return name;
 }
 
 }  // namespace gauntlet::bench

@@ -13,10 +13,6 @@ namespace gauntlet::bench {
 [[nodiscard]] Delivered parse_text(ws::MutableOctets batch);
 /// The same, with one validation for all the texts of a batch.
 [[nodiscard]] Delivered parse_texts(ws::MutableOctets batch);
-/// In an owned buffer, payloads moved together (needs `ws::kSlideRoom` on either side of the batch).
-[[nodiscard]] Delivered slide(ws::MutableOctets batch);
-/// The same with one validation for all the texts of a batch.
-[[nodiscard]] Delivered slide_texts(ws::MutableOctets batch);
 /// The incremental form, for octets that come in any pieces.
 [[nodiscard]] Delivered parse_parts(ws::MutableOctets batch);
 
@@ -30,7 +26,7 @@ std::string add_parser(const char* way, const BatchPlan& plan, Delivered (*parse
                        std::vector<std::string> anchors = {});
 /// The bare parser that others are compared with: text if the plan says so.
 std::string add_bare_parser(const BatchPlan& plan);
-/// The one in an owned buffer.
-std::string add_sliding_parser(const BatchPlan& plan);
+/// The whole connection as a server, which is what rivals that give messages are compared with.
+std::string add_receiver(const BatchPlan& plan);
 
 }  // namespace gauntlet::bench

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/program/program.h"
 
 namespace gauntlet::cli {
 

@@ -6,23 +6,24 @@
 #include <optional>
 
 #include "cli/command.h"
-#include "cli/echo_server.h"
-#include "cli/listen_address.h"
+#include "cli/echo/server.h"
+#include "cli/program/listen_address.h"
+#include "cli/program/program.h"
 #include "conformance/subjects/file_limit.h"
 
 namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct EchoOptions {
   std::string listen = "127.0.0.1:9001";
   std::string certificate, key;
-  EchoOptions echo;
+  echo::Options echo;
   long handshake_ms = 10'000, idle_ms = 120'000, ping_ms = 30'000, pong_ms = 10'000, shutdown_ms = 3'000;
   bool no_deflate = false;
 };
 
-int run(Options options) {
+int run(EchoOptions options) {
   const auto address = parse_listen_address(options.listen);
   if (!address) {
     complain(fmt::format("--listen {}: not of the form HOST:PORT", options.listen));
@@ -49,7 +50,7 @@ int run(Options options) {
   std::signal(SIGPIPE, SIG_IGN);
   raise_file_limit();
   asio::io_context context(1);
-  EchoServer server(context, options.echo);
+  echo::Server server(context, options.echo);
   if (const auto error = server.listen(); !error.empty()) {
     complain(error);
     return kUsage;
@@ -68,7 +69,7 @@ int run(Options options) {
 
 void add_echo(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("echo", "The codec as an echo server");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EchoOptions>();
   command->add_option("--listen", options->listen, "HOST:PORT; port 0 is any free one")->capture_default_str();
   command->add_option("--cert", options->certificate, "wss: certificate chain, PEM");
   command->add_option("--key", options->key, "wss: its key, PEM");

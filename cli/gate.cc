@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/bench.h"
-#include "cli/campaign.h"
 #include "cli/command.h"
-#include "cli/fuzz.h"
-#include "cli/mutants.h"
+#include "cli/conformance.h"
+#include "cli/program/program.h"
+#include "cli/runs/bench_run.h"
+#include "cli/runs/conformance_run.h"
+#include "cli/runs/fuzz_run.h"
+#include "cli/runs/mutants_run.h"
 #include "reports/atomic_file.h"
 #include "reports/formats.h"
 
@@ -20,8 +22,8 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
-  CampaignOptions campaign;
+struct GateOptions {
+  ConformanceOptions conformance;
   std::uint64_t fuzz_runs = 20'000;
   bool skip_fuzz = false, skip_bench = false, skip_mutants = false;
 };
@@ -38,15 +40,16 @@ json read_document(const std::filesystem::path& file) {
 // One verdict over everything: conformance, mutation score, fuzzing, speed, each with its budget.
 class Gate {
  public:
-  explicit Gate(Options options) : options_(std::move(options)) {}
+  explicit Gate(GateOptions options) : options_(std::move(options)) {}
 
   int run() {
-    auto& campaign = options_.campaign;
-    campaign.quick = true;
+    auto& conformance = options_.conformance;
+    conformance.quick = true;
     // Mutants, fuzz targets and benchmarks are about the codec: other subjects have their octets only.
-    const bool codec = campaign.subjects.empty() || std::any_of(campaign.subjects.begin(), campaign.subjects.end(),
-                                                                [](const auto& s) { return s.starts_with("codec:"); });
-    part("conformance", [&] { return run_campaign(campaign, report_); });
+    const bool codec =
+        conformance.subjects.empty() || std::any_of(conformance.subjects.begin(), conformance.subjects.end(),
+                                                    [](const auto& s) { return s.starts_with("codec:"); });
+    part("conformance", [&] { return run_conformance(conformance, report_); });
     if (codec && !options_.skip_mutants) part("mutants", [&] { return mutants(); });
     if (codec && !options_.skip_fuzz) {
       part("fuzz: corpus and regressions", [&] { return fuzz(true); });
@@ -87,17 +90,17 @@ class Gate {
 
   int mutants() {
     MutantOptions mutants;
-    mutants.out = options_.campaign.out;
-    mutants.jobs = options_.campaign.jobs;
-    return run_mutant_command(mutants, report_.mutants);
+    mutants.out = options_.conformance.out;
+    mutants.jobs = options_.conformance.jobs;
+    return run_mutation(mutants, report_.mutants);
   }
 
   int fuzz(bool replay) {
     FuzzOptions fuzz;
     fuzz.replay = replay;
     fuzz.runs = options_.fuzz_runs;
-    fuzz.seed = options_.campaign.seed;
-    fuzz.out = options_.campaign.out;
+    fuzz.seed = options_.conformance.seed;
+    fuzz.out = options_.conformance.out;
     return run_fuzz(fuzz);
   }
 
@@ -105,12 +108,12 @@ class Gate {
     BenchOptions bench;
     bench.quick = true;
     bench.brief = true;
-    bench.out = options_.campaign.out;
+    bench.out = options_.conformance.out;
     return run_bench(bench);
   }
 
   int finish() {
-    const std::filesystem::path out = options_.campaign.out;
+    const std::filesystem::path out = options_.conformance.out;
     report_.gate = {{"schema_version", 1}, {"passed", worst_ == kAsExpected}, {"parts", parts_}};
     report_.fuzz = read_document(out / "fuzz.json");
     report_.bench = read_document(out / "bench.json");
@@ -126,7 +129,7 @@ class Gate {
     return errors.empty() ? worst_ : static_cast<int>(kUsage);
   }
 
-  Options options_;
+  GateOptions options_;
   reports::Report report_;
   json parts_ = json::array();
   int worst_ = kAsExpected;
@@ -137,9 +140,9 @@ class Gate {
 void add_gate(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("gate", "Everything with budgets, on the codec or the given subjects: one verdict");
-  auto options = std::make_shared<Options>();
-  command->add_option("subject", options->campaign.subjects, "As for conformance (default: codec:)");
-  add_campaign_options(*command, options->campaign);
+  auto options = std::make_shared<GateOptions>();
+  command->add_option("subject", options->conformance.subjects, "As for conformance (default: codec:)");
+  add_run_options(*command, options->conformance);
   command->add_option("--fuzz-runs", options->fuzz_runs, "Executions of each fuzz target")->capture_default_str();
   command->add_flag("--skip-fuzz", options->skip_fuzz, "No fuzzing");
   command->add_flag("--skip-bench", options->skip_bench, "No benchmarks");

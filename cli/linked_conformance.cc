@@ -3,7 +3,9 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "cli/command.h"
 #include "cli/conformance.h"
+#include "cli/program/program.h"
 #include "conformance/kit/registry.h"
 
 int wsgauntlet_conformance(int argc, char** argv, const char* data_folder);

@@ -7,10 +7,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/campaign.h"
 #include "cli/command.h"
-#include "cli/compare.h"
-#include "cli/recorder.h"
+#include "cli/program/data.h"
+#include "cli/program/program.h"
+#include "cli/runs/compare.h"
+#include "cli/runs/recorder.h"
 #include "conformance/table/selection.h"
 #include "reports/formats.h"
 #include "reports/matrix.h"
@@ -21,7 +22,7 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::vector<std::string> folders;
   std::string out;
   bool counts = false;
@@ -97,7 +98,7 @@ void print_counts(const reports::Report& report, int exit) {
 }
 
 // All folders' results in one; false, and a line on stderr, if one cannot be read. `whole`: nothing is missing.
-bool read_folders(const Options& options, reports::Report& report, bool& whole) {
+bool read_folders(const ReportOptions& options, reports::Report& report, bool& whole) {
   bool first = true;
   whole = true;
   for (const auto& folder : options.folders) {
@@ -122,7 +123,7 @@ bool read_folders(const Options& options, reports::Report& report, bool& whole) 
   return true;
 }
 
-int run(const Options& options) {
+int run(const ReportOptions& options) {
   reports::Report report;
   bool whole = true;
   if (!read_folders(options, report, whole)) return kUsage;
@@ -149,7 +150,7 @@ int run(const Options& options) {
 void add_report(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("report", "Merge the results of runs and write every report again, or compare two runs");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   auto compared = std::make_shared<std::vector<std::string>>();
   auto files = std::make_shared<CompareOptions>();
   auto* folders =

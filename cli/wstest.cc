@@ -1,95 +1,29 @@
-#include "cli/wstest.h"
-
 #include <fmt/format.h>
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <string>
+#include <utility>
 
-#include "cli/serve.h"
-#include "conformance/runs/spec_file.h"
-#include "conformance/subjects/server_subject.h"
+#include "cli/command.h"
+#include "cli/options/serve.h"
+#include "cli/program/program.h"
+#include "cli/runs/spec_run.h"
 #include "reports/atomic_file.h"
 
 namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
-  std::string mode, spec, url, key, certificate;
+struct WstestOptions {
+  std::string mode, spec, url;
   std::string ident, output;  // of modes that are not ours
   int webport = 8080;
   bool debug = false, versions = false, own_exit_code = false;
-  CampaignOptions campaign;
+  ServeOptions serve;  ///< of which fuzzingclient takes what is about cases
 };
 
-std::optional<SpecFile> load_spec(const std::string& file, SpecMode mode) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) {
-    complain(fmt::format("{}: can't be read", file));
-    return std::nullopt;
-  }
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  auto reading = read_spec(text, file, mode);
-  for (const auto& warning : reading.warnings) fmt::print(stderr, "{} (warning)\n", to_string(warning));
-  for (const auto& error : reading.errors) fmt::print(stderr, "{}\n", to_string(error));
-  return std::move(reading.spec);
-}
-
-AutobahnPatterns patterns_of(SpecFile& spec) {
-  return {std::move(spec.cases), std::move(spec.exclude_cases), std::move(spec.exclude_agent_cases)};
-}
-
-// The reference does not look at certificates.
-int run_client(SpecFile spec, CampaignOptions campaign, reports::Report& report) {
-  Subjects subjects;
-  for (auto& server : spec.servers) {
-    auto uri = parse_ws_uri(server.url);
-    if (!uri) {
-      complain(fmt::format("{}: not a WebSocket URI like ws://127.0.0.1:9001/path", server.url));
-      return kUsage;
-    }
-    subjects.push_back(make_server_subject(server.agent, ServerTarget{.uri = std::move(*uri),
-                                                                      .origin = std::move(server.origin),
-                                                                      .subprotocols = std::move(server.protocols),
-                                                                      .server_name = std::move(server.hostname)}));
-  }
-  if (subjects.empty()) {
-    complain("the spec names no servers, and there is no -w either");
-    return kUsage;
-  }
-  campaign.tls.insecure = campaign.tls.ca_file.empty();
-  campaign.patterns = patterns_of(spec);
-  return run_campaign(campaign, std::move(subjects), report);
-}
-
-int run_server(SpecFile spec, const Options& options) {
-  const auto uri = parse_ws_uri(options.url.empty() ? spec.url : options.url);
-  if (!uri) {
-    complain(fmt::format("\"url\" is {}: not a WebSocket URI like ws://127.0.0.1:9001", in_quotes(spec.url)));
-    return kUsage;
-  }
-  ServeOptions serve;
-  serve.campaign = options.campaign;
-  serve.campaign.out = spec.outdir;
-  serve.listen = uri->host.find(':') == std::string::npos ? fmt::format("{}:{}", uri->host, uri->port)
-                                                          : fmt::format("[{}]:{}", uri->host, uri->port);
-  serve.subprotocols = std::move(spec.protocols);
-  if (uri->secure) {
-    serve.certificate = options.certificate.empty() ? spec.cert : options.certificate;
-    serve.key = options.key.empty() ? spec.key : options.key;
-    if (serve.certificate.empty() || serve.key.empty()) {
-      complain("a wss: url needs \"cert\" and \"key\" (or -c and -k)");
-      return kUsage;
-    }
-  }
-  serve.campaign.patterns = patterns_of(spec);
-  return run_serve(serve);
-}
-
 // Findings are the reference's everyday: its command ends with 0 whatever the verdicts.
-int run(Options options) {
+int run(WstestOptions options) {
   if (options.versions) {
     fmt::print("wsgauntlet {}\n", kVersion);
     return kAsExpected;
@@ -116,34 +50,28 @@ int run(Options options) {
   int exit = kAsExpected;
   if (client) {
     if (spec->servers.empty() && !options.url.empty()) spec->servers.push_back({options.url, {}, {}, {}, {}});
-    options.campaign.out = spec->outdir;
+    auto& conformance = options.serve.conformance;
+    conformance.out = spec->outdir;
     reports::Report report;
-    exit = run_client(std::move(*spec), options.campaign, report);
+    exit = run_client_spec(std::move(*spec), conformance, report);
   } else {
-    exit = run_server(std::move(*spec), options);
+    exit = run_server_spec(std::move(*spec), options.serve, options.url);
   }
   return options.own_exit_code || exit == kUsage ? exit : static_cast<int>(kAsExpected);
 }
 
 }  // namespace
 
-int run_spec(const std::string& file, CampaignOptions options, bool keep_out, reports::Report& report) {
-  auto spec = load_spec(file, SpecMode::kFuzzingClient);
-  if (!spec) return kUsage;
-  if (!keep_out) options.out = spec->outdir;
-  return run_client(std::move(*spec), std::move(options), report);
-}
-
 void add_wstest(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("wstest", "In place of Autobahn's command: the same spec files, the same reports");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WstestOptions>();
   command->add_option("-m,--mode", options->mode, "Which side to play")
       ->check(CLI::IsMember({"fuzzingclient", "fuzzingserver"}));
   command->add_option("-s,--spec", options->spec, "Spec file (default: ./MODE.json, written if it is not there)");
   command->add_option("-w,--wsuri", options->url, "fuzzingclient: the server, if the spec names none");
-  command->add_option("-k,--key", options->key, "fuzzingserver, wss: key, PEM");
-  command->add_option("-c,--cert", options->certificate, "fuzzingserver, wss: certificate chain, PEM");
+  command->add_option("-k,--key", options->serve.key, "fuzzingserver, wss: key, PEM");
+  command->add_option("-c,--cert", options->serve.certificate, "fuzzingserver, wss: certificate chain, PEM");
   command->add_option("-u,--webport", options->webport, "Has no effect: there is no web server");
   command->add_option("-i,--ident", options->ident, "Has no effect");
   command->add_option("-o,--outfile", options->output, "Has no effect");
@@ -151,12 +79,13 @@ void add_wstest(CLI::App& program, int& exit) {
   command->add_flag("-a,--autobahnversion", options->versions, "Print the version and stop");
   command->add_flag("--exit-code", options->own_exit_code,
                     "Exit codes as of conformance; otherwise 0 whatever the verdicts, as the reference");
-  command->add_option("-j,--jobs", options->campaign.jobs, "fuzzingclient: cases at once (default: 16)");
-  command->add_flag("--quick", options->campaign.quick, "50 messages instead of 1000 in 9.7, 9.8, 12 and 13");
-  command->add_option("--expect", options->campaign.expect, "Known results: only what differs from them fails");
-  command->add_option("--ca", options->campaign.tls.ca_file,
+  command->add_option("-j,--jobs", options->serve.conformance.jobs, "fuzzingclient: cases at once (default: 16)");
+  command->add_flag("--quick", options->serve.conformance.quick, "50 messages instead of 1000 in 9.7, 9.8, 12 and 13");
+  command->add_option("--expect", options->serve.conformance.expect,
+                      "Known results: only what differs from them fails");
+  command->add_option("--ca", options->serve.conformance.ca_file,
                       "fuzzingclient, wss: believe these authorities (PEM) instead of everybody");
-  command->add_option("--timeout-scale", options->campaign.timeout_scale, "Multiplies every time limit")
+  command->add_option("--timeout-scale", options->serve.conformance.timeout_scale, "Multiplies every time limit")
       ->check(CLI::Range(0.01, 1000.0));
   command->callback([options, &exit] { exit = run(*options); });
 }

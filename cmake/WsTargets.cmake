@@ -44,20 +44,28 @@ function(ws_library target)
   ws_warnings(${target})
 endfunction()
 
-# ws_test(NAME [OPTIMISED] SOURCES... [LIBRARIES...]): one GoogleTest program; each of its tests is a ctest entry.
-# OPTIMISED: it goes through many octets itself.
+# ws_test(NAME [OPTIMISED] [LIVE] SOURCES... [LIBRARIES...]): one GoogleTest program, which is one ctest entry.
+# OPTIMISED: it goes through many octets itself, or through code that optimisers change: also a part of the builds that
+#   have no others (WS_UNIT_TESTS).
+# LIVE: sockets, processes and deadlines: each of its tests is an entry, with the label live, which tools/test lets
+#   try again and says so.
 function(ws_test target)
-  if(NOT WS_BUILD_TESTS)
+  cmake_parse_arguments(ARG "OPTIMISED;LIVE" "" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT WS_BUILD_TESTS OR (WS_UNIT_TESTS STREQUAL "optimised" AND NOT ARG_OPTIMISED))
     return()
   endif()
-  cmake_parse_arguments(ARG "OPTIMISED" "" "SOURCES;LIBRARIES" ${ARGN})
   add_executable(${target} ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${target} PRIVATE WS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   ws_warnings(${target})
   if(NOT ARG_OPTIMISED)
-    ws_unoptimised_under_sanitizers(${target})
+    target_compile_options(${target} PRIVATE -O0)
   endif()
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  if(ARG_LIVE)
+    gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 LABELS live)
+  else()
+    add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
+    set_tests_properties(${target} PROPERTIES TIMEOUT 600)
+  endif()
 endfunction()

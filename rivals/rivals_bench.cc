@@ -1,4 +1,4 @@
-// The codec's parser and its rivals, in one run.
+// The codec and its rivals, in one run.
 #include "rivals/benchmarks.h"
 
 #include "bench/open_connection.h"
@@ -14,8 +14,8 @@ std::string peer_name(const BatchPlan& plan, const char* peer) {
 namespace {
 
 void add_all(const BatchPlan& plan) {
-  // In a buffer of its own, and in the caller's.
-  [[maybe_unused]] const std::vector<std::string> own{add_sliding_parser(plan), add_bare_parser(plan)};
+  // What gives messages, and what gives frames.
+  [[maybe_unused]] const std::vector<std::string> own{add_receiver(plan), add_bare_parser(plan)};
 #ifdef WS_HAVE_WSLAY
   add_wslay(plan, own);
 #endif
@@ -32,8 +32,8 @@ void add_all(const BatchPlan& plan) {
 void register_benchmarks() {
   BatchPlan plan;
   add_all(plan);
-  for (const Script script : {Script::kAscii, Script::kMixed}) {
-    plan.text = script;
+  for (const Alphabet alphabet : {Alphabet::kAscii, Alphabet::kMixed}) {
+    plan.text = alphabet;
     add_all(plan);
   }
   plan.text.reset();

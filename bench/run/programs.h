@@ -22,12 +22,12 @@ struct Program {
 inline constexpr std::array kPrograms{
     Program{"masking_bench", "unmasking by size, alignment and kernel"},
     Program{"frame_parsing_bench", "frames by payload, replayed and fresh batches"},
-    Program{"utf8_bench", "validation of text by size, script and kernel"},
+    Program{"utf8_bench", "validation of text by size, alphabet and kernel"},
     Program{"connection_bench", "the whole connection; its allocations and memory"},
     Program{"frame_writer_bench", "frames written"},
     Program{"handshake_bench", "the opening handshake"},
     Program{"permessage_deflate_bench", "compression beside zlib alone"},
-    Program{"peers_bench", "the codec beside linked rivals", false},
+    Program{"rivals_bench", "the codec beside linked rivals", false},
     Program{"complexity_bench", "cost by the count of fragments, frames, reads, fields", false},
 };
 

@@ -12,8 +12,8 @@
 #include "bench/parsers.h"
 #include "ws/frame_writer.h"
 #include "ws/handshake.h"
+#include "ws/kernel.h"
 #include "ws/masking.h"
-#include "ws/slide_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::bench {
@@ -37,8 +37,8 @@ void count_masking(const char* name, std::size_t size) {
   });
 }
 
-void count_text(const char* name, Script script, std::size_t piece) {
-  const std::string text = text_of(script, 16384);
+void count_text(const char* name, Alphabet alphabet, std::size_t piece) {
+  const std::string text = text_of(alphabet, 16384);
   const ws::Octets octets = ws::as_octets(text);
   count(name, [&] {
     ws::Utf8Validator validator;
@@ -52,7 +52,7 @@ template <class Consume>
 void count_batch(const char* name, const BatchPlan& plan, Consume consume) {
   FrameBatches batches(plan);
   const FrameBatch batch = batches.next();
-  const PageOctets room(batch.octets.size(), ws::kSlideRoom);  // as much behind it comes with the pages
+  const PageOctets room(batch.octets.size());
   const auto fill = [&] { std::memcpy(room.data(), batch.octets.data(), batch.octets.size()); };
   fill();
   if (consume(ws::MutableOctets(room.data(), batch.octets.size())).frames != batch.frames) std::abort();
@@ -66,15 +66,13 @@ void count_reading() {
   BatchPlan plan;
   plan.fresh = false;
   count_batch("parse_batch", plan, parse_in_place);
-  count_batch("slide_batch", plan, slide);
   count_batch("frame_parser", plan, parse_parts);
   plan.masked = false;
   count_batch("parse_headers", plan, parse_headers);
   plan.masked = true;
-  plan.text = Script::kMixed;
+  plan.text = Alphabet::kMixed;
   count_batch("parse_text", plan, parse_text);
   count_batch("parse_texts", plan, parse_texts);
-  count_batch("slide_texts", plan, slide_texts);
   ws::Connection connection = open_server();
   count_batch("connection", plan, [&](ws::MutableOctets batch) { return drain(connection, batch); });
 }
@@ -87,7 +85,7 @@ void fill_with_counter(void* context, ws::MutableOctets out) {
 void count_writing() {
   unsigned counter = 0;
   ws::FrameWriter writer(ws::Role::kClient, {fill_with_counter, &counter});
-  const std::string text = text_of(Script::kAscii, 125);
+  const std::string text = text_of(Alphabet::kAscii, 125);
   count("write_frames", [&] {
     for (std::size_t size = 0; size < 126; ++size) writer.binary(ws::as_octets(text).first(size));
     writer.consume(writer.output().size());
@@ -103,17 +101,16 @@ void count_handshake() {
 }
 
 int run() {
-  const char* const wanted = std::getenv("WS_SIMD");
-  if (wanted != nullptr && (ws::active_mask_kernel().name != wanted || ws::active_utf8_kernel().name != wanted)) {
-    std::fprintf(stderr, "no kernel %s here\n", wanted);
+  if (const std::string problem = ws::kernel_problem(); !problem.empty()) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
     return 3;
   }
   count_masking("mask_6", 6);
   count_masking("mask_125", 125);
   count_masking("mask_1024", 1024);
-  count_text("utf8_ascii", Script::kAscii, 16384);
-  count_text("utf8_mixed", Script::kMixed, 16384);
-  count_text("utf8_fragments", Script::kMixed, 125);
+  count_text("utf8_ascii", Alphabet::kAscii, 16384);
+  count_text("utf8_mixed", Alphabet::kMixed, 16384);
+  count_text("utf8_fragments", Alphabet::kMixed, 125);
   count_reading();
   count_writing();
   count_handshake();

@@ -8,7 +8,6 @@
 #include "frame_model.h"
 #include "frame_readings.h"
 #include "with_kernel.h"
-#include "ws/masking.h"
 
 namespace {
 
@@ -24,7 +23,7 @@ using ws::Rule;
 constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
 constexpr ReceiverState kServer{.role = Role::kServer};
 
-class ParseBatch : public ws::testing::WithKernel<&ws::active_mask_kernel, &ws::use_mask_kernel> {};
+class ParseBatch : public ws::testing::WithKernel {};
 
 TEST_P(ParseBatch, AgreesWithTheModel) {
   for (const ReceiverState state : all_states()) {
@@ -81,13 +80,7 @@ TEST_P(ParseBatch, KeepsTrackOfMessages) {
   EXPECT_EQ(batch.violation, (ws::Violation{Rule::kUnexpectedContinuation, 6}));
 }
 
-std::vector<std::string_view> kernel_names() {
-  std::vector<std::string_view> names;
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) names.push_back(kernel.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, ParseBatch, ::testing::ValuesIn(kernel_names()),
+INSTANTIATE_TEST_SUITE_P(All, ParseBatch, ::testing::ValuesIn(ws::testing::kernel_names()),
                          [](const auto& kernel) { return std::string(kernel.param); });
 
 }  // namespace

@@ -102,7 +102,8 @@ TEST(Recipe, CloseCode) {
 }
 
 TEST(Recipe, MessageFragmenter) {
-  ws::Fragmenter fragmenter(ws::MessageType::kText, ws::as_octets("Hello World!"), 5);
+  ws::Fragmenter fragmenter(5);
+  fragmenter.put(ws::MessageType::kText, ws::as_octets("Hello World!"));
   std::vector<std::string> fragments;
   std::vector<ws::Opcode> opcodes;
   bool fin = false;

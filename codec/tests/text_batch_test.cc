@@ -1,3 +1,5 @@
+#include "ws/text_batch.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,37 +10,31 @@
 
 #include "with_kernel.h"
 #include "ws/frame_writer.h"
-#include "ws/slide_batch.h"
 #include "ws/utf8.h"
 
 namespace {
 
 using Texts = std::vector<std::string>;
-using ParseBatch = ws::Batch (*)(ws::MutableOctets, ws::ReceiverState&, std::uint64_t, std::span<ws::FrameView>);
 
-constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
+constexpr std::uint64_t kAnyTextSize = ws::kMaxPayloadLength;
 
-/// What the batch says of the texts, read with `parse`; each payload must be what it was afterwards.
-bool are_valid(const Texts& texts, ws::Role writer_role, ParseBatch parse) {
+/// What the batch says of the texts; each payload must be what it was afterwards.
+bool are_valid(const Texts& texts, ws::Role writer_role) {
   ws::FrameWriter writer(writer_role);
   for (const std::string& text : texts) writer.text(text);
-  std::vector<std::uint8_t> memory(ws::kSlideRoom);
-  memory.insert(memory.end(), writer.output().begin(), writer.output().end());
-  memory.resize(memory.size() + ws::kSlideRoom);
+  std::vector<std::uint8_t> memory(writer.output().begin(), writer.output().end());
   ws::ReceiverState state{.role = writer_role == ws::Role::kClient ? ws::Role::kServer : ws::Role::kClient};
   std::vector<ws::FrameView> views(texts.size());
-  const auto buffer = ws::MutableOctets(memory).subspan(ws::kSlideRoom, writer.output().size());
-  EXPECT_EQ(parse(buffer, state, kNoLimit, views).frames, texts.size());
+  EXPECT_EQ(ws::parse_batch(memory, state, kAnyTextSize, views).frames, texts.size());
   const bool valid = ws::are_valid_utf8(views);
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(ws::as_text(views[i].payload), texts[i]);
   return valid;
 }
 
-/// In each way to read them.
+/// With headers between the texts that have a masking key, and with ones that have none.
 void expect_verdict(const Texts& texts, bool valid) {
-  EXPECT_EQ(are_valid(texts, ws::Role::kClient, ws::parse_batch), valid);
-  EXPECT_EQ(are_valid(texts, ws::Role::kServer, ws::parse_batch), valid);
-  EXPECT_EQ(are_valid(texts, ws::Role::kClient, ws::slide_batch), valid);
+  EXPECT_EQ(are_valid(texts, ws::Role::kClient), valid);
+  EXPECT_EQ(are_valid(texts, ws::Role::kServer), valid);
 }
 
 TEST(TextBatch, OfNothingIsValid) { EXPECT_TRUE(ws::are_valid_utf8({})); }
@@ -87,7 +83,7 @@ std::string some_text(std::mt19937& random) {
   return text;
 }
 
-class TextBatchKernel : public ws::testing::WithKernel<&ws::active_utf8_kernel, &ws::use_utf8_kernel> {};
+class TextBatchKernel : public ws::testing::WithKernel {};
 
 TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
   std::mt19937 random(3);
@@ -104,13 +100,7 @@ TEST_P(TextBatchKernel, SaysWhatALookAtEachSays) {
   EXPECT_LT(valid_batches, 500U);
 }
 
-std::vector<std::string_view> kernel_names() {
-  std::vector<std::string_view> names;
-  for (const ws::Utf8Kernel& kernel : ws::utf8_kernels()) names.push_back(kernel.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, TextBatchKernel, ::testing::ValuesIn(kernel_names()),
+INSTANTIATE_TEST_SUITE_P(All, TextBatchKernel, ::testing::ValuesIn(ws::testing::kernel_names()),
                          [](const auto& kernel) { return std::string(kernel.param); });
 
 }  // namespace

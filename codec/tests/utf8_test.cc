@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "ws/kernel.h"
+
 namespace {
 
 using Buffer = std::vector<std::uint8_t>;
@@ -48,7 +50,7 @@ bool begins_a_character(ws::Octets octets, bool& complete) {
   }
 }
 
-// What `Utf8Kernel::validate` promises.
+// What `Kernel::validate_utf8` promises.
 std::size_t expected_verdict(ws::Octets text) {
   std::size_t start = 0;
   bool complete = true;
@@ -143,19 +145,19 @@ TEST(Utf8Validator, IsSmallAndCopyable) {
   EXPECT_FALSE(validator.complete());
 }
 
-class Utf8KernelTest : public ::testing::TestWithParam<ws::Utf8Kernel> {
+class Utf8KernelTest : public ::testing::TestWithParam<ws::Kernel> {
  protected:
   void SetUp() override {
     if (!GetParam().supported()) GTEST_SKIP() << "the processor lacks " << GetParam().name;
   }
-  std::size_t validate(ws::Octets text) const { return GetParam().validate(text.data(), text.size()); }
+  std::size_t validate(ws::Octets text) const { return GetParam().validate_utf8(text.data(), text.size()); }
 
   // Over all cuts into the pieces given by `ends`.
   void expect_streamed(ws::Octets text, std::initializer_list<std::size_t> ends, std::size_t expected) const {
     std::uint32_t state = 0;
     std::size_t start = 0;
     for (const std::size_t end : ends) {
-      const std::size_t offender = GetParam().feed(text.data() + start, end - start, state);
+      const std::size_t offender = GetParam().feed_utf8(text.data() + start, end - start, state);
       if (offender != end - start) {
         ASSERT_EQ(start + offender, expected) << hex(text) << " cut at " << end;
         return;
@@ -285,20 +287,7 @@ TEST_P(Utf8KernelTest, FindsALeadThatEndsTheText) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Utf8KernelTest, ::testing::ValuesIn(ws::utf8_kernels().begin(), ws::utf8_kernels().end()),
+INSTANTIATE_TEST_SUITE_P(All, Utf8KernelTest, ::testing::ValuesIn(ws::kernels().begin(), ws::kernels().end()),
                          [](const auto& kernel) { return std::string(kernel.param.name); });
-
-TEST(Utf8Kernels, CanBeChosenByName) {
-  const std::string_view before = ws::active_utf8_kernel().name;
-  EXPECT_FALSE(ws::use_utf8_kernel("abacus"));
-  EXPECT_EQ(ws::active_utf8_kernel().name, before);
-  const std::string text = std::string(100, 'a') + "\xC3\xA9";
-  for (const ws::Utf8Kernel& kernel : ws::utf8_kernels()) {
-    EXPECT_EQ(ws::use_utf8_kernel(kernel.name), kernel.supported());
-    EXPECT_TRUE(ws::is_valid_utf8(ws::as_octets(text)));
-    EXPECT_FALSE(ws::is_valid_utf8(ws::as_octets(text).first(101)));
-  }
-  EXPECT_TRUE(ws::use_utf8_kernel(before));
-}
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-wire::Bytes close_body(const step::Close& close) {
+wire::Bytes body_of(const step::Close& close) {
   if (close.body) return close.body->octets();
   wire::Bytes body;
   if (!close.code) return body;
@@ -82,7 +82,7 @@ bool Player::perform(const step::Octets& step, Time /*now*/) {
 }
 
 bool Player::perform(const step::Close& step, Time /*now*/) {
-  endpoint_->send_close(close_body(step));
+  endpoint_->send_close(body_of(step));
   return true;
 }
 

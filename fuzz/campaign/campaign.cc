@@ -14,10 +14,10 @@
 
 #include "fuzz/campaign/child.h"
 #include "fuzz/campaign/dictionary.h"
-#include "fuzz/campaign/engine_log.h"
 #include "fuzz/campaign/minimize_input.h"
 #include "fuzz/campaign/targets.h"
 #include "fuzz/support/case_export.h"
+#include "fuzz/support/engine_log.h"
 
 namespace gauntlet::fuzz {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "conformance/wire/utf8.h"
 #include "fuzz/support/finding.h"
-#include "ws/masking.h"
-#include "ws/slide_batch.h"
+#include "ws/kernel.h"
+#include "ws/text_batch.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::fuzz {
@@ -18,36 +18,31 @@ constexpr std::uint8_t kNotOurs = 0xA5;  ///< around what was lent
 [[noreturn]] void differs(std::string_view form, std::string_view what, std::string_view detail = {}) {
   report_finding("batch", fmt::format("{}:{}", form, what),
                  fmt::format("{} with kernel {}: another {} than one header after another: {}", form,
-                             ws::active_mask_kernel().name, what, detail));
+                             ws::active_kernel().name, what, detail));
 }
 
-/// The kernels that were in use are again at the end.
-class KernelsRestored {
+/// The kernel that was in use is again at the end.
+class KernelRestored {
  public:
-  KernelsRestored() : mask_(ws::active_mask_kernel().name), utf8_(ws::active_utf8_kernel().name) {}
-  ~KernelsRestored() {
-    ws::use_mask_kernel(mask_);
-    ws::use_utf8_kernel(utf8_);
-  }
-  KernelsRestored(const KernelsRestored&) = delete;
-  KernelsRestored& operator=(const KernelsRestored&) = delete;
+  KernelRestored() : name_(ws::active_kernel().name) {}
+  ~KernelRestored() { ws::use_kernel(name_); }
+  KernelRestored(const KernelRestored&) = delete;
+  KernelRestored& operator=(const KernelRestored&) = delete;
 
  private:
-  std::string_view mask_, utf8_;
+  std::string_view name_;
 };
 
 }  // namespace
 
 void BatchReadings::check(View octets, const ws::ReceiverState& state, std::uint64_t max_frame_size) {
   constexpr std::size_t kFew = 3;
-  const KernelsRestored restored;
+  const KernelRestored restored;
   read_plainly(octets, state, max_frame_size);
-  for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
-    if (!ws::use_mask_kernel(kernel.name)) continue;
-    ws::use_utf8_kernel(kernel.name);  // they have the same names
-    check_parse(octets, state, max_frame_size);
-    check_slide(octets, state, max_frame_size, expected_.frames.size() + 1);
-    check_slide(octets, state, max_frame_size, kFew);
+  for (const ws::Kernel& kernel : ws::kernels()) {
+    if (!ws::use_kernel(kernel.name)) continue;
+    check_parse(octets, state, max_frame_size, expected_.frames.size() + 1);
+    check_parse(octets, state, max_frame_size, kFew);
   }
 }
 
@@ -78,43 +73,30 @@ void BatchReadings::read_plainly(View octets, ws::ReceiverState state, std::uint
   expected_.inside_message = state.inside_message;
 }
 
-void BatchReadings::check_parse(View octets, ws::ReceiverState state, std::uint64_t max_frame_size) {
+/// `at_once` frames at most in each call; views of the calls before stay valid.
+void BatchReadings::check_parse(View octets, ws::ReceiverState state, std::uint64_t max_frame_size,
+                                std::size_t at_once) {
   buffer_.assign(octets.begin(), octets.end());
   buffer_.resize(octets.size() + 1, kNotOurs);
   views_.assign(expected_.frames.size() + 1, {});
-  const auto batch = ws::parse_batch(std::span(buffer_).first(octets.size()), state, max_frame_size, views_);
-  check_end("parse_batch", batch, state);
-  check_views("parse_batch", batch.frames);
-  for (std::size_t i = 0; i < batch.frames; ++i) {
-    if (views_[i].payload.data() != buffer_.data() + expected_.frames[i].begin) differs("parse_batch", "place");
-  }
-  check_rest("parse_batch", View(buffer_).subspan(batch.consumed), octets);
-  check_texts("parse_batch", batch.frames);
-}
-
-/// `at_once` frames at most in each call: the octets that it consumed are the room of the next one, and its views stay
-/// valid.
-void BatchReadings::check_slide(View octets, ws::ReceiverState state, std::uint64_t max_frame_size,
-                                std::size_t at_once) {
-  buffer_.assign(ws::kSlideRoom, kNotOurs);
-  buffer_.insert(buffer_.end(), octets.begin(), octets.end());
-  buffer_.resize(octets.size() + 2 * ws::kSlideRoom, kNotOurs);
-  const auto lent = std::span(buffer_).subspan(ws::kSlideRoom, octets.size());
-  views_.assign(expected_.frames.size() + 1, {});
+  const auto lent = std::span(buffer_).first(octets.size());
   ws::Batch all;
   while (true) {
     const auto room = std::span(views_).subspan(all.frames);
     const auto batch =
-        ws::slide_batch(lent.subspan(all.consumed), state, max_frame_size, room.first(std::min(at_once, room.size())));
+        ws::parse_batch(lent.subspan(all.consumed), state, max_frame_size, room.first(std::min(at_once, room.size())));
     if (batch.violation) all.violation = {batch.violation->rule, all.consumed + batch.violation->offset};
     all.frames += batch.frames;
     all.consumed += batch.consumed;
     if (batch.frames < at_once || all.frames == views_.size()) break;
   }
-  check_end("slide_batch", all, state);
-  check_views("slide_batch", all.frames);
-  check_rest("slide_batch", View(buffer_).subspan(ws::kSlideRoom + all.consumed), octets);
-  check_texts("slide_batch", all.frames);
+  check_end("parse_batch", all, state);
+  check_views("parse_batch", all.frames);
+  for (std::size_t i = 0; i < all.frames; ++i) {
+    if (views_[i].payload.data() != buffer_.data() + expected_.frames[i].begin) differs("parse_batch", "place");
+  }
+  check_rest("parse_batch", View(buffer_).subspan(all.consumed), octets);
+  check_texts("parse_batch", all.frames);
 }
 
 void BatchReadings::check_end(std::string_view form, const ws::Batch& batch, const ws::ReceiverState& state) const {

@@ -9,10 +9,10 @@
 
 namespace gauntlet::fuzz {
 
-/// Holds every way of reading many frames at once against the plain one: `parse_batch` and `slide_batch` with each
-/// kernel, whole and a few frames at a time, have to give the frames that headers read one after another and RFC 6455
-/// section 5.3 octet by octet do, stop where those stop, and leave alone what they don't own; `are_valid_utf8` of their
-/// views is what each payload says alone. Reports what differs.
+/// Holds every way of reading many frames at once against the plain one: `parse_batch` with each kernel, all frames
+/// and a few at a time, has to give the frames that headers read one after another and RFC 6455 section 5.3 octet by
+/// octet do, stop where those stop, and leave alone what it doesn't own; `are_valid_utf8` of its views is what each
+/// payload says alone. Reports what differs.
 class BatchReadings {
  public:
   void check(View octets, const ws::ReceiverState& state, std::uint64_t max_frame_size);
@@ -35,8 +35,7 @@ class BatchReadings {
   };
 
   void read_plainly(View octets, ws::ReceiverState state, std::uint64_t max_frame_size);
-  void check_parse(View octets, ws::ReceiverState state, std::uint64_t max_frame_size);
-  void check_slide(View octets, ws::ReceiverState state, std::uint64_t max_frame_size, std::size_t at_once);
+  void check_parse(View octets, ws::ReceiverState state, std::uint64_t max_frame_size, std::size_t at_once);
   void check_end(std::string_view form, const ws::Batch& batch, const ws::ReceiverState& state) const;
   void check_views(std::string_view form, std::size_t frames) const;
   void check_texts(std::string_view form, std::size_t frames) const;

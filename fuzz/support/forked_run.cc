@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <system_error>
 
-#include "fuzz/campaign/engine_log.h"
+#include "fuzz/support/engine_log.h"
 
 namespace gauntlet::fuzz {
 namespace {

@@ -1,6 +1,6 @@
-// The frames of a script, read many at once. Oracle: parse_batch, slide_batch and are_valid_utf8 say, with every
-// kernel, what reading one header after another, unmasking octet by octet (RFC 6455 section 5.3) and the harness's own
-// reading of RFC 3629 do, and touch nothing else.
+// The frames of a script, read many at once. Oracle: parse_batch and are_valid_utf8 say, with every kernel, what
+// reading one header after another, unmasking octet by octet (RFC 6455 section 5.3) and the harness's own reading of
+// RFC 3629 do, and touch nothing else.
 
 #include "fuzz/support/batch_reading.h"
 #include "fuzz/support/script.h"

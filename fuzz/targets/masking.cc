@@ -10,6 +10,7 @@
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
 #include "fuzz/support/structure.h"
+#include "ws/kernel.h"
 #include "ws/masking.h"
 #include "ws/random.h"
 
@@ -38,7 +39,7 @@ class Comparison {
     for (std::size_t i = 0; i < payload_.size(); ++i) {
       expected_[i] = static_cast<std::uint8_t>(payload_[i] ^ key_[(phase_ + i) % 4]);
     }
-    for (const ws::MaskKernel& kernel : ws::mask_kernels()) {
+    for (const ws::Kernel& kernel : ws::kernels()) {
       if (kernel.supported()) check_kernel(kernel);
     }
     check_pieces(std::min(cut, payload_.size()));
@@ -46,7 +47,7 @@ class Comparison {
   }
 
  private:
-  void check_kernel(const ws::MaskKernel& kernel) {
+  void check_kernel(const ws::Kernel& kernel) {
     // A kernel takes the key turned to the phase, its lowest octet first.
     std::uint32_t turned = 0;
     for (std::size_t i = 0; i < 4; ++i) turned |= std::uint32_t{key_[(phase_ + i) % 4]} << (8 * i);
@@ -54,11 +55,11 @@ class Comparison {
     const auto in = lent_.lend(0, payload_.size());
     copy_.assign(payload_, copy_shift_);
     const auto out = copy_.lend(0, payload_.size());
-    kernel.copy(in.data(), out.data(), in.size(), turned);
+    kernel.mask_copy(in.data(), out.data(), in.size(), turned);
     if (!std::ranges::equal(out, expected_)) disagree(kernel.name, "copy", in.size());
     if (!std::ranges::equal(in, payload_)) disagree(kernel.name, "copy changed its input", in.size());
     check_short(kernel.name, in,
-                [&](std::uint8_t* to, std::size_t size) { kernel.copy_short(in.data(), to, size, turned); });
+                [&](std::uint8_t* to, std::size_t size) { kernel.mask_copy_short(in.data(), to, size, turned); });
     kernel.mask(in.data(), in.size(), turned);
     if (!std::ranges::equal(in, expected_)) disagree(kernel.name, "mask", in.size());
     kernel.mask(in.data(), in.size(), turned);

@@ -11,6 +11,7 @@
 #include "fuzz/support/lent_octets.h"
 #include "fuzz/support/octet_source.h"
 #include "fuzz/support/structure.h"
+#include "ws/kernel.h"
 #include "ws/utf8.h"
 
 namespace gauntlet::fuzz {
@@ -56,7 +57,7 @@ class Comparison {
     const std::size_t size = input.text.size();
     const std::size_t expected = wire::first_utf8_error(input.text).value_or(size + 1);
     lent_.assign(input.text, input.shift);
-    for (const ws::Utf8Kernel& kernel : ws::utf8_kernels()) {
+    for (const ws::Kernel& kernel : ws::kernels()) {
       if (kernel.supported()) check_kernel(kernel, input, expected);
     }
     const auto whole = lent_.lend(0, size);
@@ -65,10 +66,10 @@ class Comparison {
   }
 
  private:
-  void check_kernel(const ws::Utf8Kernel& kernel, const Input& input, std::size_t expected) {
+  void check_kernel(const ws::Kernel& kernel, const Input& input, std::size_t expected) {
     const std::size_t size = input.text.size();
     const auto whole = lent_.lend(0, size);
-    const std::size_t got = kernel.validate(whole.data(), size);
+    const std::size_t got = kernel.validate_utf8(whole.data(), size);
     const std::size_t wanted = expected < size ? expected : expected == size ? size + 1 : size;
     if (got != wanted) disagree(kernel.name, "validate", wanted, got);
 
@@ -76,7 +77,7 @@ class Comparison {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < input.pieces; ++i) {
       const auto piece = lent_.lend(begin, input.ends[i]);
-      const std::size_t at = begin + kernel.feed(piece.data(), piece.size(), state);
+      const std::size_t at = begin + kernel.feed_utf8(piece.data(), piece.size(), state);
       const std::size_t wanted_at = std::min(expected, input.ends[i]);
       if (at != wanted_at) disagree(kernel.name, "feed", wanted_at, at);
       if (at < input.ends[i]) return;

@@ -1,4 +1,4 @@
-#include "fuzz/campaign/engine_log.h"
+#include "fuzz/support/engine_log.h"
 
 #include <gtest/gtest.h>
 

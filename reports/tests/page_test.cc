@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "reports/assets/assets.h"
 #include "reports/escape.h"
-#include "reports/page/assets.h"
 #include "reports/page/packed.h"
 #include "reports/tests/sample_results.h"
 #include "reports/writers.h"

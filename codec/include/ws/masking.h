@@ -1,8 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string_view>
 
 #include "ws/frame_header.h"
 #include "ws/octets.h"
@@ -23,28 +21,5 @@ inline constexpr std::size_t kMaxShortMask = 128;
 /// `mask_copy` of a few octets to where kMaxShortMask can be written: those behind `in.size()` are
 /// overwritten with anything. The key zero makes it a copy.
 void mask_copy_short(Octets in, std::uint8_t* out, MaskingKey key) noexcept;
-
-/// `mask` in one instruction set. `key` is already turned to the payload's phase, little endian:
-/// its lowest octet masks the first octet of the payload.
-struct MaskKernel {
-  std::string_view name;  ///< "scalar", "word", "ssse3", "avx2", "avx512", ...
-  bool (*supported)() noexcept;
-  void (*mask)(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept;
-  /// The same from `in` to `out`.
-  void (*copy)(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
-  /// As `mask_copy_short`.
-  void (*copy_short)(const std::uint8_t* in, std::uint8_t* out, std::size_t size, std::uint32_t key) noexcept;
-};
-
-/// All kernels of this build, slowest first; those that the processor lacks say so.
-[[nodiscard]] std::span<const MaskKernel> mask_kernels() noexcept;
-
-/// The kernel in use: the last supported one, or the one that the environment variable WS_SIMD names
-/// (a name that is unknown or unsupported is passed over). The variable is read once, at the first use.
-[[nodiscard]] const MaskKernel& active_mask_kernel() noexcept;
-
-/// Makes the named kernel the one in use, for tests and benchmarks (not thread safe).
-/// False if there is none of that name or the processor lacks it.
-bool use_mask_kernel(std::string_view name) noexcept;
 
 }  // namespace ws

@@ -1,24 +1,10 @@
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
 
 // All ways to the end of a connection (RFC 6455 section 7): closing, failing, the end of the transport, time.
 
 namespace ws {
-namespace {
-
-// The code of the Close that fails a connection.
-std::uint16_t failure_code(Rule rule) {
-  const std::uint16_t code = info(rule).close_code;
-  if (WS_FAULT(kFailureSays1000)) return 1000;
-  if (WS_FAULT(kBadTextSays1002) && code == 1007) return 1002;
-  if (WS_FAULT(kTooBigSays1002) && code == 1009) return 1002;
-  return code;
-}
-
-}  // namespace
 
 bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& event) {
-  if (WS_FAULT(kCloseIgnoredInMessage) && receiver_.inside_message()) return false;
   auto parsed = parse_close_body(body, options.close_codes);
   if (const auto* violation = std::get_if<Violation>(&parsed)) {
     return failed({violation->rule, offset + violation->offset}, event);
@@ -28,24 +14,14 @@ bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& even
   event.type = Event::Type::kClose;
   event.code = close_code_;
   event.payload = as_octets(close.reason);
-  if (open()) answer_close(close.code);
-  if (WS_FAULT(kOpenAfterClose)) return true;
-  input_over_ = true;
-  state = ReadyState::kClosing;
-  if (role == Role::kServer || WS_FAULT(kClientDropsAtOnce)) {
-    end(true, close_code_);
-  } else {
-    closing_since_ = now_;  // the server ends the transport (section 7.1.1)
-  }
+  if (may_send(state)) answer_close(close.code);
+  state = State::kCloseExchanged;
+  since_ = now_;
+  if (role == Role::kServer) end();  // who ends the transport, while a client waits (section 7.1.1)
   return true;
 }
 
 void Connection::Engine::answer_close(std::optional<std::uint16_t> code) {
-  if (WS_FAULT(kCloseNotAnswered)) return;
-  if (WS_FAULT(kCloseAnsweredTwice)) writer.close();
-  if (WS_FAULT(kCloseAnswerIs1000)) code = 1000;
-  if (WS_FAULT(kCloseAnswerEmpty)) code.reset();
-  if (WS_FAULT(kCloseAnswerSays1005) && !code) return writer.frame(Opcode::kClose, as_octets("\x03\xED"));
   // The answer carries the code that came (section 5.5.1); 1010 is the client's alone.
   const bool answered = code && writer.close(*code, {});
   if (!answered) writer.close();
@@ -60,68 +36,59 @@ bool Connection::Engine::failed(const Violation& violation, Event& event) {
 // "Fail the WebSocket Connection" (section 7.1.7): Close if the connection was open, then the
 // transport; nothing that came after the violation is looked at.
 void Connection::Engine::fail(const Violation& violation) {
-  if (open() && !WS_FAULT(kFailureWithoutClose)) {
-    writer.close(failure_code(violation.rule), info(violation.rule).id);
-    if (WS_FAULT(kFailureClosesTwice)) writer.close();
-    state = ReadyState::kClosing;
-  }
+  if (may_send(state)) writer.close(info(violation.rule).close_code, info(violation.rule).id);
   Event event;
   event.type = Event::Type::kFailed;
   event.violation = violation;
   event.code = info(violation.rule).close_code;
   pending_.push(event);
-  end(false, 1006);
+  end();
 }
 
-void Connection::Engine::end(bool clean, std::uint16_t code) {
-  if (ended_) return;
-  ended_ = true;
-  input_over_ = true;
-  drop = !(WS_FAULT(kServerKeepsTransport) && role == Role::kServer);
-  state = ReadyState::kClosed;
-  closing_since_.reset();
+// Clean if both Close frames went their ways (section 7.1.4).
+void Connection::Engine::end() {
+  if (state == State::kClosed) return;
   Event event;
   event.type = Event::Type::kClosed;
-  event.clean = clean;
-  event.code = clean ? code : 1006;
+  event.clean = state == State::kCloseExchanged;
+  event.code = event.clean ? close_code_ : 1006;
   pending_.push(event);
+  state = State::kClosed;
 }
 
 void Connection::Engine::receive_eof(Time now) {
-  if (WS_FAULT(kEofIgnored)) return;
   now_ = now;
-  // Clean if both Close frames went their ways (section 7.1.4); only a client gets here with them.
-  const bool clean = state == ReadyState::kClosing && input_over_;
-  end(clean, close_code_);
+  end();
 }
 
 void Connection::Engine::advance(Time now) {
   now_ = now;
-  if (ended_) return;
-  if (state == ReadyState::kConnecting) {
-    if (now - started_ < options.limits.opening_timeout || !enforced(Rule::kOpeningTimeout)) return;
-    const Violation violation{Rule::kOpeningTimeout, 0};
-    if (role == Role::kServer) return refuse_request(violation);
-    return fail(violation);
-  }
-  if (closing_since_) {
-    if (WS_FAULT(kClosingNeverEnds)) return;
-    if (now - *closing_since_ >= options.limits.closing_timeout) end(input_over_, close_code_);
-    return;
-  }
-  if (!heartbeat.alive(now) && enforced(Rule::kPongTimeout)) return fail({Rule::kPongTimeout, parser_.offset()});
-  if (open() && heartbeat.ping_due(now)) {
-    writer.ping(as_octets("heartbeat"));
-    heartbeat.ping_sent(now);
+  switch (state) {
+    case State::kConnecting:
+      if (now - since_ < options.limits.opening_timeout) return;
+      return role == Role::kServer ? refuse_request({Rule::kOpeningTimeout, 0}) : fail({Rule::kOpeningTimeout, 0});
+    case State::kOpen:
+      if (!heartbeat.alive(now)) return fail({Rule::kPongTimeout, parser_.offset()});
+      if (!heartbeat.ping_due(now)) return;
+      writer.ping(as_octets("heartbeat"));
+      return heartbeat.ping_sent(now);
+    case State::kCloseSent:
+    case State::kCloseExchanged:
+      if (now - since_ >= options.limits.closing_timeout) end();
+      return;
+    case State::kClosed: return;
   }
 }
 
 std::optional<Time> Connection::Engine::next_deadline() const {
-  if (ended_) return std::nullopt;
-  if (state == ReadyState::kConnecting) return started_ + options.limits.opening_timeout;
-  if (closing_since_ && WS_FAULT(kClosingNeverEnds)) return std::nullopt;
-  if (closing_since_) return *closing_since_ + options.limits.closing_timeout;
-  return heartbeat.next_deadline();
+  switch (state) {
+    case State::kConnecting: return since_ + options.limits.opening_timeout;
+    case State::kOpen: return heartbeat.next_deadline();
+    case State::kCloseSent:
+    case State::kCloseExchanged: return since_ + options.limits.closing_timeout;
+    case State::kClosed: break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ws

@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
-#include "ws/slide_batch.h"
+#include "ws/text_batch.h"
 
 // What comes in on an open connection: pieces of input become events.
 
@@ -10,36 +9,31 @@ namespace ws {
 
 void Connection::Engine::receive(MutableOctets piece, Time now) {
   now_ = now;
-  if (input_over_) return;
-  if (state == ReadyState::kConnecting) {
-    piece_ = piece;
-    return;
-  }
+  if (state == State::kConnecting) piece_ = piece;
+  if (!reads_frames(state)) return;
   piece_begin_ = piece.data();
   piece_offset_ = parser_.offset();
   parser_.feed(piece);
 }
 
 bool Connection::Engine::next_event(Event& event) {
-  if (pending_.empty() && state == ReadyState::kConnecting && !piece_.empty() && !input_over_) read_head();
+  if (state == State::kConnecting && !piece_.empty()) read_head();
   if (!pending_.empty()) {
     event = pending_.pop();
     return true;
   }
-  if (input_over_ || state == ReadyState::kConnecting) return false;
   return next_frame_event(event);
 }
 
 bool Connection::Engine::next_frame_event(Event& event) {
-  while (!input_over_) {
+  while (reads_frames(state)) {
     if (view_ < view_count_) {
       if (on_view(views_[view_++], event)) return true;
       continue;
     }
     view_ = 0;
     // Whole frames in one go; what is left, a part of a frame or a broken rule, goes the slow way.
-    view_count_ = WS_FAULT_AMONG(kLength16Swapped, kEmptyMaskUnchecked) ? 0 : parser_.next_batch(views_);
-    if (WS_FAULT(kBatchLosesLast) && view_count_ == kBatch) --view_count_;
+    view_count_ = parser_.next_batch(views_);
     if (view_count_ > 0) {
       texts_valid_ = are_texts_valid();
       continue;
@@ -54,7 +48,6 @@ bool Connection::Engine::next_frame_event(Event& event) {
 // One look at all texts of a batch, where that is likely to show that none needs a look of its own: whole
 // messages that are texts, and control frames, whose payloads seldom are anything else.
 bool Connection::Engine::are_texts_valid() noexcept {
-  if (WS_FAULT_AMONG(kUtf8OverlongTwoTaken, kUtf8VerdictWaits)) return false;
   const auto views = std::span(views_).first(view_count_);
   bool likely = views.size() > 1;
   for (const FrameView& view : views) {
@@ -78,10 +71,10 @@ std::uint64_t Connection::Engine::stream_offset(const std::uint8_t* octet) const
 bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   const std::uint64_t payload_offset = stream_offset(view.payload.data());
   if (is_control(view.opcode)) return on_control(view.opcode, view.payload, payload_offset, event);
-  const bool simple = view.fin && view.rsv == 0 && !receiver_.inside_message();
+  const bool simple = view.fin && view.rsv == 0 && !reassembly_.inside_message();
   if (simple && view.payload.size() <= options.limits.max_message_size && options.limits.max_fragments > 0) {
     const auto type = view.opcode == Opcode::kText ? MessageType::kText : MessageType::kBinary;
-    if (const auto violation = receiver_.whole(type, view.payload, payload_offset, texts_valid_)) {
+    if (const auto violation = reassembly_.whole(type, view.payload, payload_offset, texts_valid_)) {
       return failed(*violation, event);
     }
     return message_event(event);
@@ -93,16 +86,11 @@ bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   header.payload_length = view.payload.size();
   const std::uint64_t frame_offset = payload_offset - overhead(view.payload.size());
   const std::uint64_t length_offset = payload_offset - (role == Role::kServer ? 5 : 1);
-  bool complete = false;
-  auto violation = receiver_.begin_frame(header, frame_offset, length_offset);
-  const bool continues = view.opcode == Opcode::kContinuation;
-  const bool dropped = WS_FAULT(kLastFragmentDropped) && continues && view.fin;
-  bool fin = view.fin || (WS_FAULT(kEmptyFragmentEnds) && view.payload.empty());
-  if (WS_FAULT(kEmptyLastFragmentLost) && continues && view.payload.empty()) fin = false;
-  if (!violation && !view.payload.empty() && !dropped) violation = receiver_.payload(view.payload, payload_offset);
-  if (!violation) violation = receiver_.end_frame(fin, payload_offset + view.payload.size() - 1, complete);
+  auto violation = reassembly_.begin_frame(header, frame_offset, length_offset);
+  if (!violation && !view.payload.empty()) violation = reassembly_.payload(view.payload, payload_offset);
+  if (!violation) violation = reassembly_.end_frame(payload_offset + view.payload.size() - 1);
   if (violation) return failed(*violation, event);
-  return complete && message_event(event);
+  return !reassembly_.inside_message() && message_event(event);
 }
 
 bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
@@ -117,7 +105,7 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
       control_size_ = 0;
       if (!control) {
         violation =
-            receiver_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
+            reassembly_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
       }
       break;
     case Kind::kPayload:
@@ -126,29 +114,25 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
         std::copy_n(part.payload.begin(), size, control_.begin() + static_cast<std::ptrdiff_t>(control_size_));
         control_size_ += size;
       } else {
-        violation = receiver_.payload(part.payload, stream_offset(part.payload.data()));
+        violation = reassembly_.payload(part.payload, stream_offset(part.payload.data()));
       }
       break;
-    case Kind::kFrameEnd: {
+    case Kind::kFrameEnd:
       if (control) {
         return on_control(header.opcode, Octets(control_).first(control_size_), parser_.offset() - control_size_,
                           event);
       }
-      bool complete = false;
-      violation = receiver_.end_frame(header.fin, parser_.offset() - 1, complete);
-      if (!violation) return complete && message_event(event);
+      violation = reassembly_.end_frame(parser_.offset() - 1);
+      if (!violation) return !reassembly_.inside_message() && message_event(event);
       break;
-    }
   }
   return violation && failed(*violation, event);
 }
 
 bool Connection::Engine::message_event(Event& event) {
   event.type = Event::Type::kMessage;
-  event.message_type = receiver_.type();
-  event.payload = receiver_.message();
-  if (WS_FAULT(kBomStripped) && as_text(event.payload).starts_with("\xEF\xBB\xBF"))
-    event.payload = event.payload.subspan(3);
+  event.message_type = reassembly_.type();
+  event.payload = reassembly_.message();
   return true;
 }
 
@@ -157,34 +141,13 @@ bool Connection::Engine::on_control(Opcode opcode, Octets payload, std::uint64_t
   event.payload = payload;
   if (opcode == Opcode::kPing) {
     // Nothing follows our Close, not even a pong (section 5.5.1).
-    if (options.auto_pong && open()) answer_ping(payload);
-    if (WS_FAULT(kPingEndsFragments)) parser_.state().inside_message = false;
-    if (receiver_.inside_message()) {
-      if (WS_FAULT(kPingJoinsMessage)) (void)receiver_.payload(payload, offset);
-      if (WS_FAULT(kPingForgetsMessage)) receiver_ = MessageReceiver(options.limits);
-    }
+    if (options.auto_pong && may_send(state)) writer.pong(payload);
     event.type = Event::Type::kPing;
     return true;
   }
-  if (opcode != Opcode::kPong) return false;  // a reserved opcode, with its rule switched off
-  if (WS_FAULT(kUnsolicitedPongRefused)) return failed({Rule::kPongTimeout, offset}, event);
-  if (WS_FAULT(kPongAnswered) && open()) writer.pong(payload);
-  if (!WS_FAULT(kPongNotNoted)) heartbeat.pong_received(now_);
+  heartbeat.pong_received(now_);
   event.type = Event::Type::kPong;
   return true;
-}
-
-void Connection::Engine::answer_ping(Octets payload) {
-  if (WS_FAULT(kPongDropped)) return;
-  if (WS_FAULT(kPongNotForSecond) && view_ > 1) return;
-  if (WS_FAULT(kPongNotInMessage) && receiver_.inside_message()) return;
-  if (WS_FAULT(kPongNotFor125) && payload.size() == kMaxControlPayload) return;
-  if (WS_FAULT(kPongNotForEmpty) && payload.empty()) return;
-  if (WS_FAULT(kPongEmpty)) payload = {};
-  if (WS_FAULT(kPongEndsAtNul)) payload = payload.first(std::min(as_text(payload).find('\0'), payload.size()));
-  if (WS_FAULT(kPongAsPing)) return writer.frame(Opcode::kPing, payload);
-  if (WS_FAULT(kPongRsv1) && deflater_) return writer.frame(Opcode::kPong, payload, true, kRsv1);
-  writer.pong(payload);
 }
 
 }  // namespace ws

@@ -2,7 +2,6 @@
 #include <utility>
 
 #include "connection/connection_engine.h"
-#include "frames/mutant.h"
 
 // The opening handshake of a connection (RFC 6455 section 4).
 
@@ -20,7 +19,7 @@ bool is_interim(const Head& head) {
 }  // namespace
 
 void Connection::Engine::start(Time now) {
-  now_ = started_ = now;
+  now_ = since_ = now;
   if (role == Role::kServer) return;
   asked_.host = options.host;
   asked_.target = options.target;
@@ -32,12 +31,12 @@ void Connection::Engine::start(Time now) {
   if (auto octets = asked_.build()) {
     head_out = std::move(*octets);
   } else {
-    end(false, 1006);  // a part of the request would have broken its head
+    end();  // a part of the request would have broken its head
   }
 }
 
 void Connection::Engine::start_open(Time now, std::optional<DeflateParameters> agreed) {
-  now_ = started_ = now;
+  now_ = since_ = now;
   deflate = agreed;
   if (deflate && !options.deflate) options.deflate.emplace();
   opened();
@@ -56,7 +55,7 @@ void Connection::Engine::read_head() {
   } else if (head_reader_.complete()) {
     if (role == Role::kServer) {
       read_request();
-    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads && !WS_FAULT(kInterimRefused)) {
+    } else if (is_interim(head_reader_.head()) && interim_heads_ < kMaxInterimHeads) {
       ++interim_heads_;
       head_reader_ = HeadReader(options.limits);
       read_head();
@@ -90,19 +89,15 @@ void Connection::Engine::accept(AcceptedRequest accepted) {
   response.key = request.key;
   response.extra = options.extra_fields;
   subprotocol = choose_subprotocol(options.subprotocols, request.subprotocols).value_or("");
-  if (WS_FAULT(kSubprotocolUnasked) && subprotocol.empty() && !options.subprotocols.empty()) {
-    subprotocol = options.subprotocols.front();
-  }
   response.subprotocol = subprotocol;
   if (options.deflate) {
     if (auto agreement = accept_deflate(request.extensions, *options.deflate)) {
       deflate = agreement->parameters;
-      if (WS_FAULT(kExtensionAnsweredTwice)) response.extensions.push_back(agreement->response);
       response.extensions.push_back(std::move(agreement->response));
     }
   }
   auto octets = response.build();
-  if (!octets) return end(false, 1006);
+  if (!octets) return end();
   head_out += *octets;
   opened();
 }
@@ -123,26 +118,25 @@ void Connection::Engine::read_response() {
 }
 
 void Connection::Engine::opened() {
-  state = ReadyState::kOpen;
+  state = State::kOpen;
   heartbeat.start(now_);
   if (deflate) use_deflate();
   Event event;
   event.type = Event::Type::kOpen;
   pending_.push(event);
-  if (!WS_FAULT(kEarlyDataDropped)) parser_.feed(piece_);
+  parser_.feed(piece_);
   piece_begin_ = piece_.data();
   piece_ = {};
 }
 
 void Connection::Engine::use_deflate() {
-  const bool server = role == (WS_FAULT(kSidesSwapped) ? Role::kClient : Role::kServer);
   const int level = options.deflate->level;
-  if (server) {
+  if (role == Role::kServer) {
     deflater_.emplace(deflate->server_max_window_bits, deflate->server_no_context_takeover, level);
-    receiver_.use(Inflater(deflate->client_max_window_bits, deflate->client_no_context_takeover));
+    reassembly_.use(Inflater(deflate->client_max_window_bits, deflate->client_no_context_takeover));
   } else {
     deflater_.emplace(deflate->client_max_window_bits, deflate->client_no_context_takeover, level);
-    receiver_.use(Inflater(deflate->server_max_window_bits, deflate->server_no_context_takeover));
+    reassembly_.use(Inflater(deflate->server_max_window_bits, deflate->server_no_context_takeover));
   }
   parser_.state().rsv1_negotiated = true;
 }

@@ -8,9 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include "frames/mutant.h"
-#include "frames/step_count.h"
-
 namespace ws {
 namespace {
 
@@ -28,7 +25,6 @@ constexpr std::array<std::uint8_t, 4> kTail = {0x00, 0x00, 0xFF, 0xFF};
 
 /// A decimal 8..15 without leading zeros (section 7.1.2).
 [[nodiscard]] std::optional<int> read_bits(std::string_view text) noexcept {
-  if (WS_FAULT(kOfferLeadingZeroTaken) && text.starts_with('0')) text.remove_prefix(1);
   if (text.size() == 1 && (text[0] == '8' || text[0] == '9')) return text[0] - '0';
   if (text.size() == 2 && text[0] == '1' && text[1] >= '0' && text[1] <= '5') return 10 + (text[1] - '0');
   return std::nullopt;
@@ -44,19 +40,12 @@ struct ReadParameters {
   bool valid = true;  // false: one is unknown, comes twice, or has a value that it can't have
 };
 
-/// Whether `name`, which is one of a parameter's, stands in an earlier one too.
-[[nodiscard]] bool is_repeated(const std::vector<ExtensionParameter>& parameters, const std::string& name) {
-  const auto same = [&](const ExtensionParameter& parameter) { return parameter.name == name; };
-  return &std::find_if(parameters.begin(), parameters.end(), same)->name != &name;
-}
-
 [[nodiscard]] ReadParameters read_parameters(const std::vector<ExtensionParameter>& parameters, bool is_offer) {
   ReadParameters read;
   for (const auto& [name, value] : parameters) {
-    if (WS_FAULT(kOfferDuplicateTaken) && is_repeated(parameters, name)) continue;
     const auto bits = value ? read_bits(*value) : std::nullopt;
     if (name == kServerNoContextTakeover) {
-      read.valid = read.valid && (!value || WS_FAULT(kOfferFlagValueTaken)) && !read.server_no_context_takeover;
+      read.valid = read.valid && !value && !read.server_no_context_takeover;
       read.server_no_context_takeover = true;
     } else if (name == kClientNoContextTakeover) {
       read.valid = read.valid && !value && !read.client_no_context_takeover;
@@ -70,7 +59,7 @@ struct ReadParameters {
       read.client_max_window_bits_named = true;
       read.client_max_window_bits = bits;
     } else {
-      read.valid = read.valid && WS_FAULT(kOfferUnknownTaken);
+      read.valid = false;
     }
   }
   return read;
@@ -96,15 +85,12 @@ struct ReadParameters {
   if (!asked.valid) return std::nullopt;
   // 8 bits is not ours to promise, neither when asked for nor by our own options.
   if (asked.server_max_window_bits == 8) return std::nullopt;
-  const int server_bits = WS_FAULT(kAnswerWindowOf15)
-                              ? 15
-                              : std::min(asked.server_max_window_bits.value_or(15),
-                                         std::max(clamp_bits(options.server_max_window_bits), 9));
+  const int server_bits =
+      std::min(asked.server_max_window_bits.value_or(15), std::max(clamp_bits(options.server_max_window_bits), 9));
   // A client that doesn't name its parameter can't be asked to limit its window (section 7.1.2.2).
-  const int client_bits =
-      asked.client_max_window_bits_named && !WS_FAULT(kAnswerClientWindowOf15)
-          ? std::min(asked.client_max_window_bits.value_or(15), clamp_bits(options.client_max_window_bits))
-          : 15;
+  const int client_bits = asked.client_max_window_bits_named ? std::min(asked.client_max_window_bits.value_or(15),
+                                                                        clamp_bits(options.client_max_window_bits))
+                                                             : 15;
 
   DeflateAgreement agreement;
   agreement.parameters.server_no_context_takeover =
@@ -113,17 +99,11 @@ struct ReadParameters {
       asked.client_no_context_takeover || options.client_no_context_takeover;
   agreement.parameters.server_max_window_bits = server_bits;
   agreement.parameters.client_max_window_bits = client_bits;
-  bool say_server = asked.server_max_window_bits || server_bits < 15;
-  bool say_client = asked.client_max_window_bits || client_bits < 15;
-  int said_client = client_bits;
-  bool say_no_takeover = agreement.parameters.server_no_context_takeover;
-  if (WS_FAULT(kAnswerHidesWindow)) say_server = false;
-  if (WS_FAULT(kAnswerHidesNoTakeover)) say_no_takeover = false;
-  if (WS_FAULT(kAnswerClientWindowUnasked)) say_client = true;
-  if (WS_FAULT(kAnswerClientWindowBare) && asked.client_max_window_bits_named) say_client = true, said_client = 0;
-  agreement.response = write_parameters(say_no_takeover, agreement.parameters.client_no_context_takeover,
-                                        say_server ? std::optional(server_bits) : std::nullopt,
-                                        say_client ? std::optional(said_client) : std::nullopt);
+  const bool say_server = asked.server_max_window_bits || server_bits < 15;
+  const bool say_client = asked.client_max_window_bits || client_bits < 15;
+  agreement.response = write_parameters(
+      agreement.parameters.server_no_context_takeover, agreement.parameters.client_no_context_takeover,
+      say_server ? std::optional(server_bits) : std::nullopt, say_client ? std::optional(client_bits) : std::nullopt);
   return agreement;
 }
 
@@ -149,7 +129,6 @@ std::optional<DeflateAgreement> accept_deflate(const std::vector<Extension>& off
   for (const Extension& offer : offers) {
     if (offer.name != kName) continue;
     if (auto agreement = accept_offer(offer, options)) return agreement;
-    if (WS_FAULT(kOfferFirstOnly)) break;
   }
   return std::nullopt;
 }
@@ -163,13 +142,12 @@ std::variant<DeflateParameters, Rule> confirm_deflate(const Extension& response,
                               (answer.server_no_context_takeover || !offered.server_no_context_takeover) &&
                               answer.server_max_window_bits.value_or(15) <= server_limit &&
                               answer.client_max_window_bits.value_or(8) <= client_limit;
-  if (!(answer.valid && keeps_to_offer) && enforced(Rule::kExtensionParameters)) return Rule::kExtensionParameters;
+  if (!(answer.valid && keeps_to_offer)) return Rule::kExtensionParameters;
 
   DeflateParameters parameters;
   parameters.server_no_context_takeover = answer.server_no_context_takeover;
   // What we offered to do without being told to, we do.
   parameters.client_no_context_takeover = answer.client_no_context_takeover || offered.client_no_context_takeover;
-  if (WS_FAULT(kClientKeepsContext)) parameters.client_no_context_takeover = false;
   parameters.server_max_window_bits = answer.server_max_window_bits.value_or(15);
   parameters.client_max_window_bits = std::min(answer.client_max_window_bits.value_or(15), client_limit);
   return parameters;
@@ -178,7 +156,7 @@ std::variant<DeflateParameters, Rule> confirm_deflate(const Extension& response,
 struct Deflater::Stream {
   Stream(int window_bits, int level) {
     // Raw deflate (negative) with zlib's default memory level.
-    const int bits = WS_FAULT(kWindowIgnored) ? 15 : std::clamp(window_bits, 9, 15);
+    const int bits = std::clamp(window_bits, 9, 15);
     if (deflateInit2(&z, std::clamp(level, -1, 9), Z_DEFLATED, -bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
       throw std::bad_alloc();
   }
@@ -210,7 +188,6 @@ Deflater& Deflater::operator=(Deflater&&) noexcept = default;
 
 void Deflater::message(Octets payload, std::vector<std::uint8_t>& out) {
   if (payload.empty()) {
-    if (WS_FAULT(kEmptyCompressedToNothing)) return;
     // The last message ended at an octet's border, so this is all there is to an empty block (7.2.3.6).
     out.push_back(0);
     return;
@@ -228,9 +205,8 @@ void Deflater::message(Octets payload, std::vector<std::uint8_t>& out) {
   }
   // So the marker comes alone, in a room that it can't fill: at most 2 octets and the tail.
   stream_->run(Z_SYNC_FLUSH, 16, out);
-  if (WS_FAULT(kDeflateTailAndOne)) out.pop_back();
-  if (!WS_FAULT(kDeflateTailKept)) out.erase(out.end() - kTail.size(), out.end());
-  if (no_context_takeover_ && !WS_FAULT(kDeflateContextKept)) deflateReset(&stream_->z);
+  out.erase(out.end() - kTail.size(), out.end());
+  if (no_context_takeover_) deflateReset(&stream_->z);
 }
 
 struct Inflater::Stream {
@@ -242,8 +218,7 @@ struct Inflater::Stream {
   Stream& operator=(const Stream&) = delete;
 
   z_stream z{};
-  bool ended = false;   // a block with BFINAL is complete, and nothing came after it yet
-  bool broken = false;  // the message does not inflate (only goes on with kInflateFailed switched off)
+  bool ended = false;  // a block with BFINAL is complete, and nothing came after it yet
   std::uint64_t steps = 0;
 };
 
@@ -260,18 +235,15 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
   std::array<std::uint8_t, 16U << 10> chunk;
   Stream& s = *stream_;
   bool pending = false;  // zlib filled its room: it may have more to give
-  while ((!piece.empty() || pending) && !s.broken) {
+  while (!piece.empty() || pending) {
     if (s.ended) {
-      if (WS_FAULT(kBfinalRefused) && piece.size() != kTail.size()) return Rule::kInflateFailed;
-      if (WS_FAULT(kAfterBfinalDropped)) return std::nullopt;
       // Octets after a block with BFINAL begin a new series of blocks. This reset, unlike inflateReset,
       // keeps the window where it is: nothing is copied however many such blocks there are.
       inflateResetKeep(&s.z);
       s.ended = false;
     }
     const std::uint64_t left = max_size - std::min<std::uint64_t>(out.size(), max_size);
-    const bool limited = enforced(Rule::kInflatedTooBig);
-    const std::size_t room = limited && left < chunk.size() ? static_cast<std::size_t>(left) + 1 : chunk.size();
+    const std::size_t room = left < chunk.size() ? static_cast<std::size_t>(left) + 1 : chunk.size();
     s.z.next_in = input_data(piece);
     s.z.avail_in = input_size(piece.size());
     s.z.next_out = chunk.data();
@@ -279,19 +251,17 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
     const uInt given = s.z.avail_in;
     const int result = inflate(&s.z, Z_SYNC_FLUSH);
     ++s.steps;
-    WS_STEPS(1 + (given - s.z.avail_in) + (room - s.z.avail_out));
     piece = piece.subspan(given - s.z.avail_in);
 
     const std::size_t produced = room - s.z.avail_out;
-    const bool exceeds = limited && produced > left;
+    const bool exceeds = produced > left;
     const auto taken = static_cast<std::ptrdiff_t>(exceeds ? left : produced);
     out.insert(out.end(), chunk.begin(), chunk.begin() + taken);
     if (exceeds) return Rule::kInflatedTooBig;
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
     // Z_BUF_ERROR: pending was in vain.
     s.ended = result == Z_STREAM_END;
-    s.broken = result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR;
-    if (s.broken && enforced(Rule::kInflateFailed)) return Rule::kInflateFailed;
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return Rule::kInflateFailed;
     pending = s.z.avail_out == 0 && !s.ended;
   }
   return std::nullopt;
@@ -299,17 +269,14 @@ std::optional<Rule> Inflater::feed(Octets piece, std::vector<std::uint8_t>& out,
 
 std::optional<Rule> Inflater::finish(std::vector<std::uint8_t>& out, std::uint64_t max_size) {
   Stream& s = *stream_;
-  const Octets tail = WS_FAULT(kInflateTailMissing) ? Octets() : Octets(kTail);
-  if (const auto broken = feed(tail, out, max_size)) return broken;
-  if (WS_FAULT(kInflateTailTwice)) (void)feed(kTail, out, max_size);
+  if (const auto broken = feed(kTail, out, max_size)) return broken;
   // The data is complete if the tail's last octet ended a block: with BFINAL, or else zlib says 128, and
   // no bits are left over (section 7.2.2).
-  const bool complete = !s.broken && (s.ended || s.z.data_type == 128);
-  if (!complete && enforced(Rule::kInflateFailed)) return Rule::kInflateFailed;
-  if (no_context_takeover_ || !complete || WS_FAULT(kInflateContextLost)) {
+  const bool complete = s.ended || s.z.data_type == 128;
+  if (!complete) return Rule::kInflateFailed;
+  if (no_context_takeover_) {
     inflateReset(&s.z);
     s.ended = false;
-    s.broken = false;
   }
   return std::nullopt;
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <bit>
+#include <optional>
 
-#include "fast/batch_parsing.h"
-#include "frames/mask_word.h"
-#include "frames/mutant.h"
+#include "fast/first_octet.h"
+#include "fast/mask_word.h"
 #include "ws/frame_parser.h"
 #include "ws/masking.h"
 
@@ -55,7 +55,6 @@ inline void mask_from_8(std::uint8_t* payload, std::size_t size, std::uint32_t k
 /// header costs more than the branches, as reading that header has to wait for it (measured: 6 ns against
 /// 2.5 at small sizes). For the same reason wider vectors bring nothing here.
 inline void mask_short(std::uint8_t* payload, std::size_t size, std::uint32_t key) noexcept {
-  if (WS_FAULT(kMaskLastOctetLeft) && size % 4 == 1) --size;
   if (size >= 32) {
     mask_from_32(payload, size, key);
   } else if (size >= 8) {
@@ -63,6 +62,72 @@ inline void mask_short(std::uint8_t* payload, std::size_t size, std::uint32_t ke
   } else {
     mask_below_16(payload, payload, size, key);
   }
+}
+
+/// How far a batch has come: the next frame's first octet, and 1 inside a fragmented message. What the
+/// ways off the hot path return, so that both stay in registers on it.
+struct Position {
+  std::uint8_t* at;  ///< null: parsing stops
+  unsigned inside;
+};
+
+struct Job {
+  MutableOctets buffer;
+  ReceiverState& state;
+  std::uint64_t max_frame_size;
+  std::optional<Violation> violation;
+};
+
+/// A frame of any kind, unmasked in place, or the reason why there is none.
+[[gnu::noinline]] Position take_any_frame(Job& job, Position position, FrameView& view) noexcept {
+  const auto consumed = static_cast<std::size_t>(position.at - job.buffer.data());
+  const MutableOctets rest = job.buffer.subspan(consumed);
+  job.state.inside_message = position.inside != 0;
+  const HeaderDecode decoded = receive_frame_header(rest, job.state, job.max_frame_size);
+  if (decoded.status == HeaderDecode::Status::kViolation) {
+    job.violation = {decoded.violation.rule, consumed + decoded.violation.offset};
+    return {nullptr, position.inside};
+  }
+  const FrameHeader& header = decoded.header;
+  if (decoded.status == HeaderDecode::Status::kIncomplete || header.payload_length > rest.size() - decoded.size) {
+    return {nullptr, position.inside};
+  }
+  const MutableOctets payload = rest.subspan(decoded.size, static_cast<std::size_t>(header.payload_length));
+  if (header.masked) mask(payload, header.masking_key);
+  view = {{header.opcode, header.fin, header.rsv, rest.front()}, payload};
+  if (!is_control(header.opcode)) position.inside = header.fin ? 0 : 1;
+  return {payload.data() + payload.size(), position.inside};
+}
+
+/// A data frame with an extended length, at least 6 octets of it (2 if not masked), unmasked in place. Leaves
+/// all that is not in order to `take_any_frame`.
+template <bool masked>
+[[gnu::noinline]] Position take_long_frame(Job& job, Position position, FirstOctet first, FrameView& view) noexcept {
+  constexpr std::size_t kKeySize = masked ? 4 : 0;
+  constexpr std::uint8_t kMaskBit = masked ? 0x80 : 0;
+  std::uint8_t* const at = position.at;
+  const auto left = static_cast<std::size_t>(job.buffer.data() + job.buffer.size() - at);
+  std::uint64_t size = 0;
+  std::size_t header_size = kKeySize;
+  bool minimal = false;
+  if (at[1] == (kMaskBit | 126) && left >= 4 + kKeySize) {
+    size = std::uint64_t{at[2]} << 8 | at[3];
+    header_size += 4;
+    minimal = size > 125;
+  } else if (at[1] == (kMaskBit | 127) && left >= 10 + kKeySize) {
+    for (std::size_t i = 2; i < 10; ++i) size = size << 8 | at[i];
+    header_size += 10;
+    minimal = size > 65535 && size <= kMaxPayloadLength;
+  }
+  if (!minimal || is_control(first.fields.opcode) || size > job.max_frame_size || size > left - header_size) {
+    return take_any_frame(job, position, view);
+  }
+  const MutableOctets payload{at + header_size, static_cast<std::size_t>(size)};
+  if constexpr (masked) mask(payload, load<MaskingKey>(payload.data() - kKeySize));
+  // Member by member: g++ 12 would build the view on the stack first, and wait for it.
+  static_cast<FirstOctetFields&>(view) = first.fields;
+  view.payload = payload;
+  return {payload.data() + payload.size(), inside_after(first, position.inside)};
 }
 
 template <bool masked>
@@ -93,7 +158,7 @@ template <bool masked>
           inside = inside_after(first, inside);
           continue;
         }
-        next = take_long_frame<masked>(job, next, first, nullptr, *view);
+        next = take_long_frame<masked>(job, next, first, *view);
       } else {
         next = take_any_frame(job, next, *view);
       }

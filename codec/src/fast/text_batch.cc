@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "ws/slide_batch.h"
+#include "ws/text_batch.h"
 #include "ws/utf8.h"
 
 namespace ws {

@@ -1,9 +1,7 @@
 #include "ws/close.h"
 
 #include <array>
-#include <optional>
 
-#include "frames/mutant.h"
 #include "ws/utf8.h"
 
 namespace ws {
@@ -61,23 +59,6 @@ std::uint64_t settling_octet(std::uint8_t first, CloseCodeRegistry registry) noe
   return 0;
 }
 
-/// The verdict on a code of the codec with a planted fault.
-std::optional<bool> faulty_verdict(std::uint16_t code) noexcept {
-  if (WS_FAULT(kCode999Taken) && code < 1000) return true;
-  if (WS_FAULT(kCode1004Taken) && code == 1004) return true;
-  if (WS_FAULT(kCode1005Taken) && code == 1005) return true;
-  if (WS_FAULT(kCode1006Taken) && code == 1006) return true;
-  if (WS_FAULT(kCode1015Taken) && code == 1015) return true;
-  if (WS_FAULT(kCode1016Taken) && code >= 1016 && code <= 1999) return true;
-  if (WS_FAULT(kCode2999Taken) && code >= 2000 && code <= 2999) return true;
-  if (WS_FAULT(kCode5000Taken) && code >= 5000) return true;
-  if (WS_FAULT(kCode1010Refused) && code == 1010) return false;
-  if (WS_FAULT(kCode1012Refused) && code >= 1012 && code <= 1014) return false;
-  if (WS_FAULT(kCode3000Refused) && code == 3000) return false;
-  if (WS_FAULT(kCode4999Refused) && code == 4999) return false;
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view name(CloseCode code) noexcept {
@@ -89,7 +70,6 @@ std::string_view name(CloseCode code) noexcept {
 }
 
 bool may_be_received(std::uint16_t code, CloseCodeRegistry registry) noexcept {
-  if (const auto verdict = faulty_verdict(code)) return *verdict;
   if (const RegisteredCode* row = find(code)) return row->on_the_wire && row->since <= registry;
   return is_for_applications(code);
 }
@@ -102,23 +82,14 @@ bool may_be_sent(std::uint16_t code, bool as_server) noexcept {
 std::variant<CloseBody, Violation> parse_close_body(Octets body, CloseCodeRegistry registry) noexcept {
   CloseBody result;
   if (body.empty()) return result;
-  if (body.size() == 1) {
-    if (enforced(Rule::kCloseBodyOneOctet)) return Violation{Rule::kCloseBodyOneOctet, 0};
-    return result;
-  }
-  const auto code =
-      static_cast<std::uint16_t>(WS_FAULT(kCloseCodeSwapped) ? body[1] << 8 | body[0] : body[0] << 8 | body[1]);
-  if (!may_be_received(code, registry) && enforced(Rule::kCloseCodeInvalid)) {
-    return Violation{Rule::kCloseCodeInvalid, settling_octet(body[0], registry)};
-  }
+  if (body.size() == 1) return Violation{Rule::kCloseBodyOneOctet, 0};
+  const auto code = static_cast<std::uint16_t>(body[0] << 8 | body[1]);
+  if (!may_be_received(code, registry)) return Violation{Rule::kCloseCodeInvalid, settling_octet(body[0], registry)};
   const Octets reason = body.subspan(2);
   Utf8Validator validator;
-  if (const auto offender = validator.feed(reason)) {
-    if (enforced(Rule::kCloseReasonUtf8)) return Violation{Rule::kCloseReasonUtf8, 2 + *offender};
-  } else if (!validator.complete() && !WS_FAULT(kCloseReasonEndUnchecked) && enforced(Rule::kCloseReasonUtf8)) {
-    // Only the end of the body shows that the last character stays unfinished: its last octet.
-    return Violation{Rule::kCloseReasonUtf8, body.size() - 1};
-  }
+  if (const auto offender = validator.feed(reason)) return Violation{Rule::kCloseReasonUtf8, 2 + *offender};
+  // Only the end of the body shows that the last character stays unfinished: its last octet.
+  if (!validator.complete()) return Violation{Rule::kCloseReasonUtf8, body.size() - 1};
   result.code = code;
   result.reason = as_text(reason);
   return result;

@@ -4,7 +4,6 @@
 
 #include "frames/header_decoding.h"
 #include "frames/header_encoding.h"
-#include "frames/mutant.h"
 
 namespace ws {
 std::size_t encoded_size(const FrameHeader& header) noexcept {
@@ -31,8 +30,7 @@ LengthField read_length(Octets octets) noexcept {
     return length;
   }
   const bool is_64_bit = first == kLength64;
-  if (is_64_bit && octets.size() > 2 && (octets[2] & 0x80) != 0 && enforced(Rule::kLengthTopBit) &&
-      !WS_FAULT(kLengthTopBitCleared)) {
+  if (is_64_bit && octets.size() > 2 && (octets[2] & 0x80) != 0) {
     length.violation = {Rule::kLengthTopBit, 2};
     return length;
   }
@@ -41,18 +39,8 @@ LengthField read_length(Octets octets) noexcept {
   length.complete = true;
   length.end = end;
   for (std::size_t i = 2; i < end; ++i) length.value = length.value << 8 | octets[i];
-  bool minimal = is_64_bit ? length.value > kMaxLength16 : length.value >= kLength16;
-  if (WS_FAULT(kLength126Refused)) minimal = minimal && length.value != kLength16;
-  if (WS_FAULT(kLength125In16Taken)) minimal = minimal || (!is_64_bit && length.value == kLength16 - 1);
-  if (WS_FAULT(kLength65535In64Taken)) minimal = minimal || length.value == kMaxLength16;
-  if (!minimal && enforced(Rule::kLengthNotMinimal)) {
-    length.violation = {Rule::kLengthNotMinimal, end - 1};
-  }
-  if (WS_FAULT(kLength16Swapped) && !is_64_bit) length.value = std::uint64_t{octets[3]} << 8 | octets[2];
-  if (WS_FAULT(kLength64CutTo32)) length.value &= 0xFFFF'FFFF;
-  if (WS_FAULT(kLength64CutTo16)) length.value &= kMaxLength16;
-  if (WS_FAULT(kLength64FirstHalf) && is_64_bit) length.value >>= 32;
-  if (WS_FAULT(kLengthTopBitCleared)) length.value &= ~(std::uint64_t{1} << 63);
+  const bool minimal = is_64_bit ? length.value > kMaxLength16 : length.value >= kLength16;
+  if (!minimal) length.violation = {Rule::kLengthNotMinimal, end - 1};
   return length;
 }
 
@@ -68,20 +56,12 @@ void decode_frame_header(Octets octets, HeaderDecode& result) noexcept {
   header.fin = (octets[0] & kFin) != 0;
   header.rsv = octets[0] & kRsvBits;
   header.opcode = static_cast<Opcode>(octets[0] & kOpcodeBits);
-  if (WS_FAULT(kFinLostOnContinuation) && header.opcode == Opcode::kContinuation) header.fin = false;
-  const bool skipped = WS_FAULT(kReservedControlIgnored) && is_control(header.opcode);
-  if (is_reserved(header.opcode) && !skipped && enforced(Rule::kReservedOpcode)) {
-    return refuse(result, Rule::kReservedOpcode, 0);
-  }
-  if (is_control(header.opcode) && !header.fin && enforced(Rule::kControlFragmented) &&
-      !(WS_FAULT(kFragmentedPongTaken) && header.opcode == Opcode::kPong)) {
-    return refuse(result, Rule::kControlFragmented, 0);
-  }
+  if (is_reserved(header.opcode)) return refuse(result, Rule::kReservedOpcode, 0);
+  if (is_control(header.opcode) && !header.fin) return refuse(result, Rule::kControlFragmented, 0);
 
   if (octets.size() < 2) return;
   header.masked = (octets[1] & kMaskBit) != 0;
-  const std::size_t longest = WS_FAULT(kControl126Taken) ? std::size_t{kLength16} : kMaxControlPayload;
-  if (is_control(header.opcode) && (octets[1] & kLengthBits) > longest && enforced(Rule::kControlTooLong)) {
+  if (is_control(header.opcode) && (octets[1] & kLengthBits) > kMaxControlPayload) {
     return refuse(result, Rule::kControlTooLong, 1);
   }
 
@@ -93,9 +73,8 @@ void decode_frame_header(Octets octets, HeaderDecode& result) noexcept {
   const std::size_t size = length.end + (header.masked ? header.masking_key.size() : 0);
   if (octets.size() < size) return;
   if (header.masked) {
-    const Octets key = octets.subspan(WS_FAULT(kKeyFromThirdOctet) ? 2 : length.end, header.masking_key.size());
+    const Octets key = octets.subspan(length.end, header.masking_key.size());
     std::copy(key.begin(), key.end(), header.masking_key.begin());
-    if (WS_FAULT(kKeyReversed)) std::reverse(header.masking_key.begin(), header.masking_key.end());
   }
   result.status = HeaderDecode::Status::kComplete;
   result.size = size;

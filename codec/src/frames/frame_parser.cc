@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
-#include "frames/mutant.h"
-#include "frames/step_count.h"
 #include "ws/masking.h"
 
 namespace ws {
 
 FrameParser::Part FrameParser::next() noexcept {
-  WS_STEPS(1);
   Part part;
   if (violation_) {
     part.kind = Part::Kind::kViolation;
@@ -17,7 +14,7 @@ FrameParser::Part FrameParser::next() noexcept {
     return part;
   }
   if (!in_payload_) return next_header();
-  if (payload_left_ == 0 && !(WS_FAULT(kFrameEndWaits) && piece_.empty())) {
+  if (payload_left_ == 0) {
     in_payload_ = false;
     part.kind = Part::Kind::kFrameEnd;
     return part;
@@ -25,9 +22,7 @@ FrameParser::Part FrameParser::next() noexcept {
   if (piece_.empty()) return part;
   part.kind = Part::Kind::kPayload;
   part.payload = piece_.first(static_cast<std::size_t>(std::min<std::uint64_t>(payload_left_, piece_.size())));
-  std::size_t phase = (header_.payload_length - payload_left_) % 4;
-  if (WS_FAULT(kMaskPhaseLost)) phase = 0;
-  if (WS_FAULT(kMaskPhaseModTwo)) phase %= 2;
+  const std::size_t phase = (header_.payload_length - payload_left_) % 4;
   if (header_.masked) mask(part.payload, header_.masking_key, phase);
   payload_left_ -= part.payload.size();
   take(part.payload.size());
@@ -44,7 +39,6 @@ FrameParser::Part FrameParser::next_header() noexcept {
     std::copy_n(piece_.begin(), count, pending_.begin() + static_cast<std::ptrdiff_t>(pending_size_));
     octets = Octets(pending_).first(pending_size_ + count);
   }
-  WS_STEPS(std::min(octets.size(), kMaxFrameHeaderSize));
   const std::uint64_t start = offset_ - pending_size_;
   const HeaderDecode decoded = receive_frame_header(octets, state_, max_frame_size_);
 
@@ -59,10 +53,6 @@ FrameParser::Part FrameParser::next_header() noexcept {
       // 13 octets at most: the piece had no more.
       if (pending_size_ == 0) std::copy(piece_.begin(), piece_.end(), pending_.begin());
       pending_size_ = octets.size();
-      if (WS_FAULT(kHeaderSplitAfter1) && pending_size_ == 1) pending_size_ = 0;
-      if (WS_FAULT(kHeaderSplitAfter3) && pending_size_ == 3) pending_size_ = 0;
-      if (WS_FAULT(kHeaderSplitAfter4) && pending_size_ == 4) pending_size_ = 0;
-      if (WS_FAULT(kHeaderSplitAfter9) && pending_size_ == 9) pending_size_ = 0;
       take(piece_.size());
       return part;
     case HeaderDecode::Status::kComplete: break;
@@ -86,7 +76,6 @@ void FrameParser::take(std::size_t count) noexcept {
 std::size_t FrameParser::next_batch(std::span<FrameView> out) noexcept {
   if (!between_frames() || violation_) return 0;
   const Batch batch = parse_batch(piece_, state_, max_frame_size_, out);
-  WS_STEPS(1 + batch.frames);
   take(batch.consumed);
   return batch.frames;
 }

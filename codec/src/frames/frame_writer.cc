@@ -4,8 +4,6 @@
 #include <array>
 
 #include "frames/header_encoding.h"
-#include "frames/mutant.h"
-#include "frames/step_count.h"
 #include "ws/masking.h"
 #include "ws/utf8.h"
 
@@ -34,20 +32,13 @@ bool FrameWriter::control(Opcode opcode, Octets payload) {
 }
 
 void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rsv) {
-  if (WS_FAULT(kEmptyNotWritten) && payload.empty() && !is_control(opcode)) return;
-  if (WS_FAULT(kWritesCutTo65535)) payload = payload.first(std::min<std::size_t>(payload.size(), 65535));
   FrameHeader header;
-  header.fin = fin && !(WS_FAULT(kWritesFinLost) && payload.size() > 65535);
+  header.fin = fin;
   header.rsv = rsv;
-  if (WS_FAULT(kWritesRsv3) && payload.size() > 125) header.rsv |= kRsv3;
   header.opcode = opcode;
   header.payload_length = payload.size();
   header.masked = role_ == Role::kClient;
-  if (WS_FAULT(kClientUnmasked) || (WS_FAULT(kClientControlUnmasked) && is_control(opcode))) header.masked = false;
-  if (WS_FAULT(kServerMasked)) header.masked = true;
   if (header.masked) random_(header.masking_key);
-  if (WS_FAULT(kWritesSameKey)) header.masking_key = {0x37, 0xfa, 0x21, 0x3d};
-  if (WS_FAULT(kWritesZeroKey)) header.masking_key = {};
 
   // Room for the longest header, and for a short payload that is copied in whole vectors.
   const std::size_t most = kMaxFrameHeaderSize + std::max(payload.size(), kMaxShortMask);
@@ -60,9 +51,8 @@ void FrameWriter::frame(Opcode opcode, Octets payload, bool fin, std::uint8_t rs
   if (payload.size() <= kMaxControlPayload) {
     mask_copy_short(payload, to, header.masked ? header.masking_key : MaskingKey{});
   } else if (header.masked) {
-    mask_copy(payload, to, header.masking_key, WS_FAULT(kWritesKeyTurned) && header_size > 6 ? 2 : 0);
+    mask_copy(payload, to, header.masking_key);
   } else {
-    WS_STEPS(payload.size());
     std::copy(payload.begin(), payload.end(), to);
   }
 }
@@ -74,7 +64,6 @@ void FrameWriter::consume(std::size_t count) noexcept {
 
 [[gnu::noinline]] void FrameWriter::make_room(std::size_t size) {
   // What was sent makes room only if it is the larger part, so that each octet is moved once on average.
-  WS_STEPS(end_);
   if (sent_ > end_ / 2) {
     std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(sent_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_),
               buffer_.begin());

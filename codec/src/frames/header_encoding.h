@@ -2,9 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
-#include "frames/mutant.h"
 #include "ws/frame_header.h"
 
 namespace ws {
@@ -30,18 +28,14 @@ inline constexpr std::uint64_t kMaxLength16 = 0xFFFF;
   const auto put_big_endian = [&](int octets) {
     for (int i = octets - 1; i >= 0; --i) out[size++] = static_cast<std::uint8_t>(length >> (8 * i));
   };
-  if (WS_FAULT(kWrites126In7) && length == kLength16) {
-    out[1] = mask_bit | kLength16;
-  } else if (length < kLength16 && !(WS_FAULT(kWrites100In16) && length >= 100)) {
+  if (length < kLength16) {
     out[1] = static_cast<std::uint8_t>(mask_bit | length);
-  } else if (length < kMaxLength16 || (length == kMaxLength16 && !WS_FAULT(kWrites65535In64))) {
+  } else if (length <= kMaxLength16) {
     out[1] = mask_bit | kLength16;
     put_big_endian(2);
-    if (WS_FAULT(kWrites16Swapped)) std::swap(out[2], out[3]);
   } else {
     out[1] = mask_bit | kLength64;
     put_big_endian(8);
-    if (WS_FAULT(kWrites64Swapped)) std::reverse(out + 2, out + 10);
   }
   if (header.masked) {
     std::copy(header.masking_key.begin(), header.masking_key.end(), out + size);

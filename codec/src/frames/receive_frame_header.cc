@@ -1,5 +1,4 @@
 #include "frames/header_decoding.h"
-#include "frames/mutant.h"
 #include "ws/frame_parser.h"
 
 namespace ws {
@@ -9,12 +8,10 @@ namespace {
 /// meaning, and that only on the first frame of a data message.
 std::optional<Rule> broken_by_rsv(std::uint8_t rsv, Opcode opcode, bool rsv1_negotiated) noexcept {
   const std::uint8_t without_meaning = rsv1_negotiated ? rsv & (kRsv2 | kRsv3) : rsv;
-  const bool unchecked = (WS_FAULT(kRsv3Unchecked) && rsv == kRsv3) ||
-                         (WS_FAULT(kRsvUncheckedOnContinuation) && opcode == Opcode::kContinuation);
-  if (without_meaning != 0 && !unchecked && enforced(Rule::kReservedBits)) return Rule::kReservedBits;
+  if (without_meaning != 0) return Rule::kReservedBits;
   if (!rsv1_negotiated || (rsv & kRsv1) == 0) return std::nullopt;
-  if (is_control(opcode) && enforced(Rule::kCompressedControl)) return Rule::kCompressedControl;
-  if (opcode == Opcode::kContinuation && enforced(Rule::kCompressedContinuation)) return Rule::kCompressedContinuation;
+  if (is_control(opcode)) return Rule::kCompressedControl;
+  if (opcode == Opcode::kContinuation) return Rule::kCompressedContinuation;
   return std::nullopt;
 }
 
@@ -22,21 +19,20 @@ std::optional<Rule> broken_by_rsv(std::uint8_t rsv, Opcode opcode, bool rsv1_neg
 std::optional<Rule> broken_by_order(Opcode opcode, bool inside_message) noexcept {
   if (is_control(opcode)) return std::nullopt;
   const bool continues = opcode == Opcode::kContinuation;
-  if (continues && !inside_message && enforced(Rule::kUnexpectedContinuation)) return Rule::kUnexpectedContinuation;
-  if (!continues && inside_message && enforced(Rule::kExpectedContinuation)) return Rule::kExpectedContinuation;
+  if (continues && !inside_message) return Rule::kUnexpectedContinuation;
+  if (!continues && inside_message) return Rule::kExpectedContinuation;
   return std::nullopt;
 }
 
 /// The rule on masking (section 5.1).
 std::optional<Rule> broken_by_mask(bool masked, Role receiver) noexcept {
-  if (receiver == Role::kServer && !masked && enforced(Rule::kMaskRequired)) return Rule::kMaskRequired;
-  if (receiver == Role::kClient && masked && enforced(Rule::kMaskForbidden)) return Rule::kMaskForbidden;
+  if (receiver == Role::kServer && !masked) return Rule::kMaskRequired;
+  if (receiver == Role::kClient && masked) return Rule::kMaskForbidden;
   return std::nullopt;
 }
 
 void receive(Octets octets, const ReceiverState& state, std::uint64_t max_frame_size, HeaderDecode& result) noexcept {
   if (octets.empty()) return;
-  if (WS_FAULT(kVerdictWaits) && state.role == Role::kServer && octets.size() < 6) return;
 
   const std::uint8_t rsv = octets[0] & (kRsv1 | kRsv2 | kRsv3);
   const auto opcode = static_cast<Opcode>(octets[0] & 0x0F);
@@ -46,17 +42,13 @@ void receive(Octets octets, const ReceiverState& state, std::uint64_t max_frame_
   if (const auto rule = broken_by_order(opcode, state.inside_message)) return refuse(result, *rule, 0);
 
   if (octets.size() < 2) return;
-  const bool mask_unchecked = (WS_FAULT(kControlMaskUnchecked) && is_control(opcode)) ||
-                              (WS_FAULT(kEmptyMaskUnchecked) && (octets[1] & 0x7F) == 0);
-  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role); rule && !mask_unchecked) {
-    return refuse(result, *rule, 1);
-  }
+  if (const auto rule = broken_by_mask((octets[1] & 0x80) != 0, state.role)) return refuse(result, *rule, 1);
 
   decode_frame_header(octets, result);
   if (result.status == HeaderDecode::Status::kViolation) return;
   // The length is known before the masking key is there.
   const LengthField length = read_length(octets);
-  if (length.complete && length.value > max_frame_size && enforced(Rule::kFrameTooBig)) {
+  if (length.complete && length.value > max_frame_size) {
     refuse(result, Rule::kFrameTooBig, length.end - 1);
   }
 }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <new>
 
-#include "frames/mutant.h"
 #include "handshake/field_text.h"
 #include "ws/handshake.h"
 
@@ -76,8 +75,6 @@ bool is_valid_key(std::string_view key) noexcept {
   return true;
 }
 
-std::string accept_value(std::string_view key) {
-  return base64(Sha1::of_this_thread().digest(key, WS_FAULT(kAcceptWithoutGuid) ? "" : kGuid));
-}
+std::string accept_value(std::string_view key) { return base64(Sha1::of_this_thread().digest(key, kGuid)); }
 
 }  // namespace ws

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "frames/mutant.h"
 #include "handshake/field_text.h"
 #include "handshake/handshake_parts.h"
 #include "handshake/known_fields.h"
@@ -69,19 +68,18 @@ std::optional<std::string> Request::build() const {
   if (!can_send(*this)) return std::nullopt;
   std::string out;
   out.reserve(512);
-  out.append("GET ").append(target).append(WS_FAULT(kRequestInHttp10) ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
-  if (!WS_FAULT(kRequestWithoutHost)) put_field(out, "Host", host);
+  out.append("GET ").append(target).append(" HTTP/1.1\r\n");
+  put_field(out, "Host", host);
   out.append("Upgrade: websocket\r\nConnection: Upgrade\r\n");
-  put_field(out, "Sec-WebSocket-Key", WS_FAULT(kRequestKeyShort) ? key.substr(0, 20) : key);
+  put_field(out, "Sec-WebSocket-Key", key);
   if (!origin.empty()) put_field(out, "Origin", origin);
   if (!subprotocols.empty()) {
     out.append("Sec-WebSocket-Protocol: ").append(subprotocols.front());
-    if (WS_FAULT(kRequestSubprotocolTwice)) out.append(", ").append(subprotocols.front());
     for (std::size_t i = 1; i < subprotocols.size(); ++i) out.append(", ").append(subprotocols[i]);
     out.append("\r\n");
   }
   put_extensions(out, extensions);
-  out.append(WS_FAULT(kRequestVersion8) ? "Sec-WebSocket-Version: 8\r\n" : "Sec-WebSocket-Version: 13\r\n");
+  out.append("Sec-WebSocket-Version: 13\r\n");
   for (const HeaderField& field : extra) put_field(out, field.name, field.value);
   out.append("\r\n");
   return out;
@@ -91,8 +89,7 @@ std::optional<std::string> Response::build() const {
   if (!can_send(extensions) || !can_send(extra) || !(subprotocol.empty() || is_token(subprotocol))) return std::nullopt;
   std::string out;
   out.reserve(256);
-  out.append(WS_FAULT(kAnswerInHttp10) ? "HTTP/1.0 " : "HTTP/1.1 ").append(WS_FAULT(kStatus200) ? "200" : "101");
-  out.append(" Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
+  out.append("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n");
   put_field(out, "Sec-WebSocket-Accept", accept_value(key));
   if (!subprotocol.empty()) put_field(out, "Sec-WebSocket-Protocol", subprotocol);
   put_extensions(out, extensions);
@@ -104,16 +101,13 @@ std::optional<std::string> Response::build() const {
 std::string build_refusal(std::uint16_t status, std::string_view reason) {
   // Anything else would not refuse: 101 least of all.
   if (status < 300 || status > 599) status = 500;
-  const bool with_version = status == 426 && !WS_FAULT(kRefusalWithoutVersion);
-  if (WS_FAULT(kRefusalIn200)) status = 200;
   std::string out;
   out.reserve(256 + reason.size());
   out.append("HTTP/1.1 ").append(std::to_string(status)).append(" ").append(reason_phrase(status)).append("\r\n");
   // Upgrade stands in Connection too (RFC 7230 section 6.7); "close" keeps the rest of the input from
   // being read as a second request.
   out.append(status == 426 ? "Connection: close, Upgrade\r\n" : "Connection: close\r\n");
-  if (status == 426) out.append("Upgrade: websocket\r\n");
-  if (with_version) out.append("Sec-WebSocket-Version: 13\r\n");
+  if (status == 426) out.append("Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n");
   if (status == 405) out.append("Allow: GET\r\n");
   out.append("Content-Type: text/plain; charset=utf-8\r\n");
   put_field(out, "Content-Length", std::to_string(reason.size()));
@@ -124,10 +118,7 @@ std::string build_refusal(std::uint16_t status, std::string_view reason) {
 std::optional<std::string> choose_subprotocol(const std::vector<std::string>& supported,
                                               const std::vector<std::string>& offered) {
   for (const std::string& candidate : supported) {
-    const bool named = std::any_of(offered.begin(), offered.end(), [&](const std::string& element) {
-      return element == candidate || (WS_FAULT(kSubprotocolCaseIgnored) && equal_ignoring_case(element, candidate));
-    });
-    if (named) return candidate;
+    if (std::find(offered.begin(), offered.end(), candidate) != offered.end()) return candidate;
   }
   return std::nullopt;
 }

@@ -2,8 +2,6 @@
 #include <bit>
 #include <cstring>
 
-#include "frames/mutant.h"
-#include "frames/step_count.h"
 #include "handshake/field_text.h"
 #include "ws/handshake.h"
 
@@ -39,7 +37,6 @@ constexpr std::uint8_t kLf = '\n';
 }  // namespace
 
 std::optional<FieldView> Head::find(std::string_view name) const noexcept {
-  WS_STEPS(fields_.size());
   for (const FieldView field : fields()) {
     if (equal_ignoring_case(field.name, name)) return field;
   }
@@ -47,14 +44,12 @@ std::optional<FieldView> Head::find(std::string_view name) const noexcept {
 }
 
 std::size_t Head::count(std::string_view name) const noexcept {
-  WS_STEPS(fields_.size());
   std::size_t count = 0;
   for (const FieldView field : fields()) count += equal_ignoring_case(field.name, name) ? 1U : 0U;
   return count;
 }
 
 std::string Head::joined(std::string_view name) const {
-  WS_STEPS(fields_.size());
   std::string values;
   bool first = true;
   for (const FieldView field : fields()) {
@@ -67,7 +62,6 @@ std::string Head::joined(std::string_view name) const {
 }
 
 bool Head::has_token(std::string_view name, std::string_view token) const noexcept {
-  WS_STEPS(fields_.size());
   bool found = false;
   for (const FieldView field : fields()) {
     if (!equal_ignoring_case(field.name, name)) continue;
@@ -77,8 +71,7 @@ bool Head::has_token(std::string_view name, std::string_view token) const noexce
 }
 
 /// One piece on its way through the states. A field that lies in the piece as a whole, as almost all
-/// do, falls through them without going back to the switch. What follows a refusal is the way of a
-/// lenient reader, for a codec with kHeaderSyntax switched off.
+/// do, falls through them without going back to the switch.
 class HeadReader::Scan {
  public:
   Scan(HeadReader& reader, Octets piece) noexcept : r_(reader), piece_(piece), base_(reader.head_.text_.size()) {}
@@ -105,13 +98,7 @@ class HeadReader::Scan {
         case State::kStartLine: start_line(); break;
       }
     }
-    WS_STEPS(i_);
     return i_;
-  }
-
-  static void read_anew(Octets head) {
-    HeadReader reader{Limits{}};
-    (void)Scan(reader, head).run();
   }
 
  private:
@@ -120,17 +107,11 @@ class HeadReader::Scan {
   void start_line() {
     i_ = find_control(piece_, i_);
     if (i_ == piece_.size()) return;
-    const std::uint8_t octet = piece_[i_];
     Head::Place& line = r_.head_.start_line_;
     line.size = base_ + i_ - line.begin;
-    if ((octet != kCr || line.size == 0) && refuse(Rule::kHeaderSyntax)) return;
+    if (piece_[i_] != kCr || line.size == 0) return refuse(Rule::kHeaderSyntax);
     ++i_;
-    if (octet != kCr && octet != kLf) return;
-    if (line.size == 0) {
-      ++line.begin;
-    } else {
-      r_.state_ = octet == kCr ? State::kStartLineEnd : State::kLineStart;
-    }
+    r_.state_ = State::kStartLineEnd;
   }
 
   bool line_start() {
@@ -140,25 +121,11 @@ class HeadReader::Scan {
       ++i_;
       return false;
     }
-    if ((octet == kLf || is_space_octet(octet)) && !lenient_line_start(octet)) return false;
-    if (r_.head_.fields_.size() >= r_.max_count_ && refuse(Rule::kHeaderTooMany)) return false;
+    if (octet == kLf || is_space_octet(octet)) return refused(Rule::kHeaderSyntax);
+    if (r_.head_.fields_.size() >= r_.max_count_) return refused(Rule::kHeaderTooMany);
     r_.head_.fields_.emplace_back().name.begin = base_ + i_;
     r_.state_ = State::kName;
     return true;
-  }
-
-  bool lenient_line_start(std::uint8_t octet) {
-    const bool taken = (WS_FAULT(kBareLfTaken) && octet == kLf) || (WS_FAULT(kFoldedLineTaken) && octet != kLf);
-    if (!taken && refuse(Rule::kHeaderSyntax)) return false;
-    if (octet == kLf) {
-      r_.complete_ = true;
-      ++i_;
-      return false;
-    }
-    if (r_.head_.fields_.empty()) return true;
-    // A folded line goes on with the value of the line before.
-    r_.state_ = State::kValue;
-    return false;
   }
 
   bool name() {
@@ -168,25 +135,10 @@ class HeadReader::Scan {
     if (i == piece_.size()) return false;
     Head::Place& place = field().name;
     place.size = base_ + i_ - place.begin;
-    if ((piece_[i_] != ':' || place.size == 0) && !lenient_name()) return false;
+    if (piece_[i_] != ':' || place.size == 0) return refused(Rule::kHeaderSyntax);
     ++i_;
     r_.state_ = State::kSpace;
     return i_ < piece_.size();
-  }
-
-  bool lenient_name() {
-    if (refuse(Rule::kHeaderSyntax)) return false;
-    const std::uint8_t octet = piece_[i_];
-    Head::Place& place = field().name;
-    while (place.size > 0 && is_space_octet(at(place.begin + place.size - 1))) --place.size;
-    if (octet == ':') return true;
-    if (octet == kCr || octet == kLf) {
-      field().value.begin = base_ + i_;
-      r_.state_ = State::kValue;
-    } else {
-      ++i_;
-    }
-    return false;
   }
 
   bool space() {
@@ -202,15 +154,7 @@ class HeadReader::Scan {
       i_ = find_control(piece_, i_);
       if (i_ == piece_.size()) return false;
       if (piece_[i_] == kCr) break;
-      const bool taken =
-          (WS_FAULT(kBareLfTaken) && piece_[i_] == kLf) || (WS_FAULT(kControlInValueTaken) && piece_[i_] != kLf);
-      if (piece_[i_] != '\t' && !taken && refuse(Rule::kHeaderSyntax)) return false;
-      if (piece_[i_] == kLf) {
-        end_value();
-        r_.state_ = State::kLineStart;
-        ++i_;
-        return false;
-      }
+      if (piece_[i_] != '\t') return refused(Rule::kHeaderSyntax);
       ++i_;
     } while (true);
     end_value();
@@ -221,10 +165,7 @@ class HeadReader::Scan {
 
   /// The octet after a CR.
   void line_end() {
-    if (piece_[i_] != kLf) {
-      if (!refuse(Rule::kHeaderSyntax)) lone_cr();
-      return;
-    }
+    if (piece_[i_] != kLf) return refuse(Rule::kHeaderSyntax);
     ++i_;
     if (r_.state_ == State::kHeadEnd) {
       r_.complete_ = true;
@@ -233,35 +174,26 @@ class HeadReader::Scan {
     }
   }
 
-  /// A lenient reader takes it as part of the line.
-  void lone_cr() {
-    if (r_.state_ == State::kStartLineEnd) {
-      r_.state_ = State::kStartLine;
-    } else if (r_.state_ == State::kValueEnd) {
-      r_.state_ = State::kValue;
-    } else {
-      r_.head_.fields_.emplace_back().name.begin = base_ + i_;
-      r_.state_ = State::kName;
-    }
-  }
-
   /// The value ends before `i_`, without its trailing white space.
   void end_value() {
     Head::Place& value = field().value;
     std::size_t end = base_ + i_;
-    while (end > value.begin && is_space_octet(at(end - 1)) && !WS_FAULT(kTrailingBlanksKept)) --end;
+    while (end > value.begin && is_space_octet(at(end - 1))) --end;
     value.size = end - value.begin;
   }
 
   /// The field being read.
   [[nodiscard]] Head::FieldPlace& field() noexcept { return r_.head_.fields_.back(); }
 
-  /// Whether `rule` is broken for good, at the octet in hand.
-  bool refuse(Rule rule) {
-    if (!enforced(rule)) return false;
+  /// `rule` is broken, at the octet in hand.
+  void refuse(Rule rule) {
     r_.violation_ = Violation{rule, base_ + i_};
     ++i_;
-    return true;
+  }
+  /// As `refuse`, in a state that the next one would follow.
+  bool refused(Rule rule) {
+    refuse(rule);
+    return false;
   }
 
   [[nodiscard]] bool stopped() const noexcept { return r_.complete_ || r_.violation_; }
@@ -277,20 +209,17 @@ class HeadReader::Scan {
   std::size_t i_ = 0;
 };
 
-HeadReader::HeadReader(const Limits& limits)
-    : max_size_(WS_FAULT(kLongHeadsRefused) ? 1024 : limits.max_header_size), max_count_(limits.max_header_count) {}
+HeadReader::HeadReader(const Limits& limits) : max_size_(limits.max_header_size), max_count_(limits.max_header_count) {}
 
 std::size_t HeadReader::feed(Octets octets) {
   if (complete_ || violation_) return 0;
-  if (WS_FAULT(kHeadEndSplit) && state_ == State::kHeadEnd) state_ = State::kLineStart;
   const std::size_t left = max_size_ - std::min(head_.text_.size(), max_size_);
-  const bool exceeds = octets.size() > left && enforced(Rule::kHeaderTooLarge);
+  const bool exceeds = octets.size() > left;
   const Octets piece = exceeds ? octets.first(left) : octets;
   if (head_.text_.empty()) head_.fields_.reserve(std::min<std::size_t>(max_count_, 16));
 
   const std::size_t taken = Scan(*this, piece).run();
   head_.text_.append(as_text(piece.first(taken)));
-  if (WS_FAULT(kHeadReadAnew)) Scan::read_anew(as_octets(head_.text_));
   if (exceeds && !complete_ && !violation_) violation_ = Violation{Rule::kHeaderTooLarge, max_size_};
   return taken;
 }

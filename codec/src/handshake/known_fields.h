@@ -1,11 +1,9 @@
 #pragma once
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "frames/mutant.h"
 #include "handshake/field_text.h"
 #include "ws/handshake.h"
 
@@ -29,7 +27,6 @@ enum class Known : std::uint8_t {
 
 /// Which of them a name is. Their lengths tell them apart, but for two.
 [[nodiscard]] inline Known identify(std::string_view name) noexcept {
-  if (WS_FAULT(kLowerCaseNamesUnknown) && !name.empty() && name.front() >= 'a') return Known::kNone;
   switch (name.size()) {
     case 4: return is_name(name, "host") ? Known::kHost : Known::kNone;
     case 6: return is_name(name, "origin") ? Known::kOrigin : Known::kNone;
@@ -71,20 +68,12 @@ class KnownFields {
     for (std::size_t i = entry(name).first; i <= entry(name).last; ++i) {
       const FieldView field = head_.field(i);
       if (identify(field.name) == name) visit(field.value);
-      if (WS_FAULT(kFirstFieldOnly)) break;
     }
   }
 
   /// Whether the list in the fields of that name has `token`, given in lower case.
   [[nodiscard]] bool has_token(Known name, std::string_view token) const noexcept {
     bool found = false;
-    if (WS_FAULT(kListNotSplit)) return equal_ignoring_case(value(name), token);
-    if (WS_FAULT(kUpgradeCaseKept) && name == Known::kUpgrade) return value(name) == token;
-    if (WS_FAULT(kListSearched)) {
-      const auto same = [](char a, char b) { return to_lower(a) == b; };
-      const std::string_view list = value(name);
-      return std::search(list.begin(), list.end(), token.begin(), token.end(), same) != list.end();
-    }
     for_each(name, [&](std::string_view value) {
       for_each_element(value, [&](std::string_view element) { found |= is_name(element, token); });
     });

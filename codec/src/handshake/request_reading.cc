@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "frames/mutant.h"
 #include "handshake/field_text.h"
 #include "handshake/handshake_parts.h"
 #include "handshake/known_fields.h"
@@ -36,38 +35,32 @@ std::optional<Violation> read_request_line(const Head& head, const KnownFields& 
     sound = target_end + 1 + match(version, "HTTP/0.0");
   }
   const bool well_formed = sound == line.size() && version.size() == 8;
-  if (!well_formed && enforced(Rule::kRequestLine)) return Violation{Rule::kRequestLine, start + sound};
-  const bool method_taken = WS_FAULT(kMethodCaseIgnored) && equal_ignoring_case(method, "GET");
-  if (method != "GET" && !method_taken && enforced(Rule::kRequestMethod)) {
-    return Violation{Rule::kRequestMethod, start + match(method, "GET")};
-  }
-  if (well_formed && !is_version_enough(version) && enforced(Rule::kRequestHttpVersion)) {
+  if (!well_formed) return Violation{Rule::kRequestLine, start + sound};
+  if (method != "GET") return Violation{Rule::kRequestMethod, start + match(method, "GET")};
+  if (!is_version_enough(version)) {
     return Violation{Rule::kRequestHttpVersion, fields.offset(version) + (version[5] == '1' ? 7 : 5)};
   }
 
   const std::optional<RequestTarget> read = read_target(target);
-  const bool refused = !read || (WS_FAULT(kAbsoluteUriRefused) && !target.starts_with('/'));
-  if (refused && enforced(Rule::kRequestTarget)) {
+  if (!read) {
     const auto bad = std::find_if_not(target.begin(), target.end(), is_target_char);
     return Violation{
         Rule::kRequestTarget,
         fields.offset(target) + (bad == target.end() ? 0 : static_cast<std::uint64_t>(bad - target.begin()))};
   }
-  request.target = read ? read->resource : target;
+  request.target = read->resource;
   // An absolute URI may leave the path out, and its authority stands above Host (RFC 2616 section 5.2).
-  if (read && !request.target.starts_with('/')) request.target.insert(0, 1, '/');
-  if (read) request.host = read->authority;
+  if (!request.target.starts_with('/')) request.target.insert(0, 1, '/');
+  request.host = read->authority;
   return std::nullopt;
 }
 
 /// A body would be octets that a proxy takes for one thing and the frame parser for another.
 std::optional<Violation> check_no_body(const KnownFields& fields) {
-  if (!enforced(Rule::kRequestBody)) return std::nullopt;
-  if (fields.count(Known::kTransferEncoding) > 0 && !WS_FAULT(kTransferEncodingTaken)) {
+  if (fields.count(Known::kTransferEncoding) > 0) {
     return Violation{Rule::kRequestBody, fields.offset(fields.value(Known::kTransferEncoding))};
   }
   std::optional<Violation> violation;
-  if (WS_FAULT(kContentLengthTaken)) return violation;
   fields.for_each(Known::kContentLength, [&](std::string_view value) {
     const std::size_t zeros = std::min(value.find_first_not_of('0'), value.size());
     if (violation || (zeros == value.size() && !value.empty())) return;
@@ -78,53 +71,34 @@ std::optional<Violation> check_no_body(const KnownFields& fields) {
 
 std::optional<Violation> read_host(const KnownFields& fields, AcceptedRequest& request) {
   const std::string_view host = fields.value(Known::kHost);
-  const bool more_taken = WS_FAULT(kHostTwiceTaken) && fields.count(Known::kHost) > 1;
-  if (fields.count(Known::kHost) != 1 && !more_taken && enforced(Rule::kHostMissing)) {
-    return Violation{Rule::kHostMissing, fields.second(Known::kHost)};
-  }
-  if (!is_authority(host) && enforced(Rule::kHostMissing)) {
-    return Violation{Rule::kHostMissing, host.data() == nullptr ? fields.end() : fields.offset(host)};
-  }
+  if (fields.count(Known::kHost) != 1) return Violation{Rule::kHostMissing, fields.second(Known::kHost)};
+  if (!is_authority(host)) return Violation{Rule::kHostMissing, fields.offset(host)};
   if (request.host.empty()) request.host = host;
   return std::nullopt;
 }
 
 std::optional<Violation> read_version(const KnownFields& fields) {
   const std::size_t count = fields.count(Known::kVersion);
-  if (count == 0 && enforced(Rule::kVersionMissing)) return Violation{Rule::kVersionMissing, fields.end()};
-  if (count > 1 && enforced(Rule::kVersionUnsupported)) {
-    return Violation{Rule::kVersionUnsupported, fields.second(Known::kVersion)};
-  }
+  if (count == 0) return Violation{Rule::kVersionMissing, fields.end()};
+  if (count > 1) return Violation{Rule::kVersionUnsupported, fields.second(Known::kVersion)};
   const std::string_view version = fields.value(Known::kVersion);
-  bool known = version == "13";
-  if (WS_FAULT(kVersionPrefixTaken)) known = version.starts_with("13");
-  if (WS_FAULT(kNewerVersionTaken)) known = version.size() == 2 && version >= "13" && version <= "99";
-  if (WS_FAULT(kOlderVersionTaken)) known = known || version.size() == 1;
-  if (count > 0 && !known && enforced(Rule::kVersionUnsupported)) {
-    return Violation{Rule::kVersionUnsupported, fields.offset(version)};
-  }
+  if (version != "13") return Violation{Rule::kVersionUnsupported, fields.offset(version)};
   return std::nullopt;
 }
 
 std::optional<Violation> read_key(const KnownFields& fields, AcceptedRequest& request) {
   const std::size_t count = fields.count(Known::kKey);
-  if (count == 0 && enforced(Rule::kKeyMissing)) return Violation{Rule::kKeyMissing, fields.end()};
-  if (count > 1 && enforced(Rule::kKeyRepeated)) return Violation{Rule::kKeyRepeated, fields.second(Known::kKey)};
+  if (count == 0) return Violation{Rule::kKeyMissing, fields.end()};
+  if (count > 1) return Violation{Rule::kKeyRepeated, fields.second(Known::kKey)};
   const std::string_view key = fields.value(Known::kKey);
-  const bool taken =
-      (WS_FAULT(kKeyLengthUnchecked) && key.size() != 24) || (WS_FAULT(kKeyAlphabetUnchecked) && key.size() == 24);
-  if (count > 0 && !is_valid_key(key) && !taken && enforced(Rule::kKeyInvalid)) {
-    return Violation{Rule::kKeyInvalid, fields.offset(key)};
-  }
+  if (!is_valid_key(key)) return Violation{Rule::kKeyInvalid, fields.offset(key)};
   request.key = key;
   return std::nullopt;
 }
 
 std::optional<Violation> read_origin(const KnownFields& fields, AcceptedRequest& request) {
   // Two origins would let a check look at one and the application at the other (RFC 6454 section 7.3).
-  if (fields.count(Known::kOrigin) > 1 && enforced(Rule::kOriginRefused)) {
-    return Violation{Rule::kOriginRefused, fields.second(Known::kOrigin)};
-  }
+  if (fields.count(Known::kOrigin) > 1) return Violation{Rule::kOriginRefused, fields.second(Known::kOrigin)};
   if (fields.count(Known::kOrigin) > 0) request.origin = fields.value(Known::kOrigin);
   return std::nullopt;
 }
@@ -136,7 +110,7 @@ std::optional<Violation> read_subprotocols(const KnownFields& fields, AcceptedRe
   elements.reserve(4);
   std::optional<Violation> violation;
   const auto refuse = [&](std::uint64_t offset) {
-    if (!violation && enforced(Rule::kSubprotocolSyntax)) violation = Violation{Rule::kSubprotocolSyntax, offset};
+    if (!violation) violation = Violation{Rule::kSubprotocolSyntax, offset};
   };
   fields.for_each(Known::kProtocol, [&](std::string_view value) {
     const std::size_t before = elements.size();
@@ -166,12 +140,8 @@ std::variant<AcceptedRequest, Violation> validate_request(const Head& head) {
   if (const auto broken = read_request_line(head, fields, request)) return *broken;
   if (const auto broken = check_no_body(fields)) return *broken;
   if (const auto broken = read_host(fields, request)) return *broken;
-  if (!fields.has_token(Known::kUpgrade, "websocket") && enforced(Rule::kUpgradeMissing)) {
-    return Violation{Rule::kUpgradeMissing, fields.end()};
-  }
-  if (!fields.has_token(Known::kConnection, "upgrade") && enforced(Rule::kConnectionMissing)) {
-    return Violation{Rule::kConnectionMissing, fields.end()};
-  }
+  if (!fields.has_token(Known::kUpgrade, "websocket")) return Violation{Rule::kUpgradeMissing, fields.end()};
+  if (!fields.has_token(Known::kConnection, "upgrade")) return Violation{Rule::kConnectionMissing, fields.end()};
   // The version first: one that we don't speak may have another form of key.
   if (const auto broken = read_version(fields)) return *broken;
   if (const auto broken = read_key(fields, request)) return *broken;

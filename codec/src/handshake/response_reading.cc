@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "frames/mutant.h"
 #include "handshake/field_text.h"
 #include "handshake/handshake_parts.h"
 #include "handshake/known_fields.h"
@@ -14,44 +13,24 @@ std::optional<Violation> check_status_line(const Head& head, const KnownFields& 
   constexpr std::string_view kPattern = "HTTP/0.0 000 ";
   const std::string_view line = head.start_line();
   const std::size_t sound = match(line, kPattern);
-  if (sound < kPattern.size()) {
-    if (enforced(Rule::kStatusLine)) return Violation{Rule::kStatusLine, fields.offset(line) + sound};
-    return std::nullopt;
-  }
-  if (!is_version_enough(line) && enforced(Rule::kStatusLine)) {
-    return Violation{Rule::kStatusLine, fields.offset(line) + (line[5] == '1' ? 7 : 5)};
-  }
+  if (sound < kPattern.size()) return Violation{Rule::kStatusLine, fields.offset(line) + sound};
+  if (!is_version_enough(line)) return Violation{Rule::kStatusLine, fields.offset(line) + (line[5] == '1' ? 7 : 5)};
   const std::size_t equal = match(line.substr(9), "101");
-  if (WS_FAULT(kStatus200Taken) && line.substr(9, 3) == "200") return std::nullopt;
-  if (line.substr(9, 3) != "101" && enforced(Rule::kStatusNot101)) {
-    return Violation{Rule::kStatusNot101, fields.offset(line) + 9 + equal};
-  }
+  if (line.substr(9, 3) != "101") return Violation{Rule::kStatusNot101, fields.offset(line) + 9 + equal};
   return std::nullopt;
 }
 
 /// The value has to be the keyword and nothing else, and the Accept value the answer to our key.
 std::optional<Violation> check_answer(const KnownFields& fields, const Request& request) {
-  std::string_view upgrade = fields.value(Known::kUpgrade);
-  if (WS_FAULT(kUpgradePrefixTaken)) upgrade = upgrade.substr(0, 9);
-  if (fields.count(Known::kUpgrade) != 1 && enforced(Rule::kResponseUpgrade)) {
-    return Violation{Rule::kResponseUpgrade, fields.second(Known::kUpgrade)};
-  }
-  if (!equal_ignoring_case(upgrade, "websocket") && enforced(Rule::kResponseUpgrade)) {
-    return Violation{Rule::kResponseUpgrade, upgrade.data() == nullptr ? fields.end() : fields.offset(upgrade)};
-  }
-  if (!fields.has_token(Known::kConnection, "upgrade") && enforced(Rule::kResponseConnection)) {
-    return Violation{Rule::kResponseConnection, fields.end()};
-  }
+  const std::string_view upgrade = fields.value(Known::kUpgrade);
+  if (fields.count(Known::kUpgrade) != 1) return Violation{Rule::kResponseUpgrade, fields.second(Known::kUpgrade)};
+  if (!equal_ignoring_case(upgrade, "websocket")) return Violation{Rule::kResponseUpgrade, fields.offset(upgrade)};
+  if (!fields.has_token(Known::kConnection, "upgrade")) return Violation{Rule::kResponseConnection, fields.end()};
   const std::size_t count = fields.count(Known::kAccept);
-  if (count == 0 && enforced(Rule::kAcceptMissing)) return Violation{Rule::kAcceptMissing, fields.end()};
-  if (count > 1 && enforced(Rule::kAcceptWrong)) return Violation{Rule::kAcceptWrong, fields.second(Known::kAccept)};
+  if (count == 0) return Violation{Rule::kAcceptMissing, fields.end()};
+  if (count > 1) return Violation{Rule::kAcceptWrong, fields.second(Known::kAccept)};
   const std::string_view accept = fields.value(Known::kAccept);
-  const std::string wanted = accept_value(request.key);
-  bool right = accept == wanted;
-  if (WS_FAULT(kAcceptPrefixCompared)) right = accept.substr(0, 8) == wanted.substr(0, 8);
-  if (count > 0 && !right && enforced(Rule::kAcceptWrong)) {
-    return Violation{Rule::kAcceptWrong, fields.offset(accept)};
-  }
+  if (accept != accept_value(request.key)) return Violation{Rule::kAcceptWrong, fields.offset(accept)};
   return std::nullopt;
 }
 
@@ -62,7 +41,7 @@ std::optional<Violation> check_extensions(const KnownFields& fields, const Reque
     const auto same_name = [it](const Extension& other) { return other.name == it->name; };
     const bool offered = std::any_of(request.extensions.begin(), request.extensions.end(), same_name);
     const bool repeated = std::any_of(extensions.begin(), it, same_name);
-    if ((!offered || repeated) && enforced(Rule::kExtensionNotOffered)) {
+    if (!offered || repeated) {
       return Violation{Rule::kExtensionNotOffered, fields.offset(fields.value(Known::kExtensions))};
     }
   }
@@ -73,16 +52,10 @@ std::optional<Violation> read_subprotocol(const KnownFields& fields, const Reque
                                           AcceptedResponse& response) {
   const std::size_t count = fields.count(Known::kProtocol);
   if (count == 0) return std::nullopt;
-  if (count > 1 && enforced(Rule::kSubprotocolNotOffered)) {
-    return Violation{Rule::kSubprotocolNotOffered, fields.second(Known::kProtocol)};
-  }
+  if (count > 1) return Violation{Rule::kSubprotocolNotOffered, fields.second(Known::kProtocol)};
   const std::string_view value = fields.value(Known::kProtocol);
   const auto& offered = request.subprotocols;
-  const bool same_but_case = std::any_of(offered.begin(), offered.end(), [&](const std::string& element) {
-    return WS_FAULT(kAnswerSubprotocolCaseIgnored) && equal_ignoring_case(element, value);
-  });
-  if (std::find(offered.begin(), offered.end(), value) == offered.end() && !same_but_case &&
-      enforced(Rule::kSubprotocolNotOffered)) {
+  if (std::find(offered.begin(), offered.end(), value) == offered.end()) {
     return Violation{Rule::kSubprotocolNotOffered, fields.offset(value)};
   }
   response.subprotocol = value;

@@ -9,10 +9,8 @@
 namespace {
 
 using namespace gauntlet;
-using namespace gauntlet::testing;
+using namespace gauntlet::endpoint_test;
 using namespace std::chrono_literals;
-
-constexpr SubjectRole kRoles[] = {SubjectRole::kServer, SubjectRole::kClient};
 
 // --- Frames --------------------------------------------------------------------------------------
 

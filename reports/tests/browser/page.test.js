@@ -28,6 +28,15 @@ const test = async (name, work) => {
   }
 };
 
+// A look is repeated until it shows what it should, as nothing tells when a browser has done what it was told.
+const kPatience = 60000;
+const eventually = async (look) => {
+  for (const end = Date.now() + kPatience; ;) {
+    try { return await look(); } catch (error) { if (Date.now() > end) throw error; }
+    await new Promise((again) => setTimeout(again, 20));
+  }
+};
+
 const main = async () => {
   fs.rmSync(out, { recursive: true, force: true });
   fs.mkdirSync(out, { recursive: true });
@@ -40,7 +49,7 @@ const main = async () => {
   const open = async (url, options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1500, height: 1000 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(60000);
+    page.setDefaultTimeout(kPatience);
     page.on("pageerror", (error) => trouble.push(`error: ${error.message}`));
     page.on("console", (message) => { if (message.type() === "error") trouble.push(`console: ${message.text()}`); });
     page.on("request", (request) => { if (request.url().split("#")[0] !== url.split("#")[0]) trouble.push(`request: ${request.url().slice(0, 200)}`); });
@@ -55,10 +64,10 @@ const main = async () => {
 
   await test("the table shows sections, subjects and verdicts", async () => {
     const page = await open(small);
-    assert.equal(await page.locator("#results-table thead tr:first-child th").count(), 4);
-    assert.match(await page.locator("tr[data-row] th").first().textContent(), /^1\.1\.1 /);
-    assert.equal(await count(page), `${pages.cases} of ${pages.cases} cases`);
-    assert.ok(await page.locator("tr.stand-in").count() > 0, "rows far away are not made");
+    await eventually(async () => assert.equal(await page.locator("#results-table thead tr:first-child th").count(), 4));
+    await eventually(async () => assert.match(await page.locator("tr[data-row] th").first().textContent(), /^1\.1\.1 /));
+    await eventually(async () => assert.equal(await count(page), `${pages.cases} of ${pages.cases} cases`));
+    await eventually(async () => assert.ok(await page.locator("tr.stand-in").count() > 0, "rows far away are not made"));
     await shot(page, "results");
     await page.context().close();
   });
@@ -66,74 +75,74 @@ const main = async () => {
   await test("filters by verdict, section, requirement, severity and text, and the address keeps them", async () => {
     const page = await open(small);
     for (const value of ["ns", "ok", "info", "un", "no"]) await page.locator(`#verdicts input[value=${value}]`).uncheck();
+    await eventually(async () => { for (const row of await page.locator("tr[data-row]").all()) assert.ok(await row.locator("td.fail").count() > 0); });
     const failed = await page.locator("tr[data-row]").count();
     assert.ok(failed > 3);
-    for (const row of await page.locator("tr[data-row]").all()) assert.ok(await row.locator("td.fail").count() > 0);
-    assert.match(await hash(page), /verdict=fail$/);
+    await eventually(async () => assert.match(await hash(page), /verdict=fail$/));
     await page.reload();
-    assert.equal(await page.locator("tr[data-row]").count(), failed);
+    await eventually(async () => assert.equal(await page.locator("tr[data-row]").count(), failed));
     await page.locator("#section").selectOption("2");
-    assert.ok((await page.locator("tr[data-row] th b").allTextContents()).every((id) => id.startsWith("2.")));
+    await eventually(async () => assert.ok((await page.locator("tr[data-row] th b").allTextContents()).every((id) => id.startsWith("2."))));
     await page.locator("#reset").click();
-    assert.equal(await hash(page), "#results");
+    await eventually(async () => assert.equal(await hash(page), "#results"));
     await page.locator("#req").fill("6455-5.2-rsv");
-    assert.ok(parseInt(await count(page), 10) > 0 && parseInt(await count(page), 10) < 200);
+    await eventually(async () => assert.ok(parseInt(await count(page), 10) > 0 && parseInt(await count(page), 10) < 200));
     await page.locator("#reset").click();
     await page.locator("#severity").selectOption("critical");
-    assert.ok(parseInt(await count(page), 10) < pages.cases);
+    await eventually(async () => assert.ok(parseInt(await count(page), 10) < pages.cases));
     await page.locator("#reset").click();
     await page.locator("#find").fill("5.19");
-    assert.equal(await count(page), `1 of ${pages.cases} cases`);
+    await eventually(async () => assert.equal(await count(page), `1 of ${pages.cases} cases`));
     await page.locator("#find").fill("no such thing");
-    assert.equal(await count(page), `0 of ${pages.cases} cases`);
+    await eventually(async () => assert.equal(await count(page), `0 of ${pages.cases} cases`));
     await page.context().close();
   });
 
   await test("only differences, only unexpected, and subjects that are hidden", async () => {
     const page = await open(small + "#results?differ=1&hide=second");
-    assert.match(await count(page), /^1 of /);
+    await eventually(async () => assert.match(await count(page), /^1 of /));
     await page.locator("#agents summary").click();
     await page.locator("#agents input").nth(2).uncheck();
-    assert.match(await count(page), /^0 of /);
+    await eventually(async () => assert.match(await count(page), /^0 of /));
     await page.goto(small + "#results?unexpected=1");
-    assert.ok(parseInt(await count(page), 10) > 1);
-    for (const row of await page.locator("tr[data-row]").all()) assert.ok(await row.locator(".x").count() > 0);
+    await eventually(async () => assert.ok(parseInt(await count(page), 10) > 1));
+    await eventually(async () => { for (const row of await page.locator("tr[data-row]").all()) assert.ok(await row.locator(".x").count() > 0); });
     await page.context().close();
   });
 
   await test("a link to a case opens its pane: expected and seen, frames, command, statements", async () => {
     const page = await open(small + "#results?case=second/2.2");
     await loaded(page);
-    assert.match(await paneTitle(page), /Failed.*second.*2\.2/);
-    assert.match(await page.locator(".compare tr.differs").first().textContent(), /first difference.*pong.*nothing more/s);
-    assert.match(await page.locator(".command code").textContent(), /^wsgauntlet conformance .*--cases 2\.2$/);
-    assert.match(await page.locator(".wire").textContent(), /ping/i);
-    assert.ok(await page.locator(".wire .octets code").first().textContent());
-    assert.ok(await page.locator("#pane-body .reqs li").count() > 0);
+    await eventually(async () => assert.match(await paneTitle(page), /Failed.*second.*2\.2/));
+    await eventually(async () => assert.match(await page.locator(".compare tr.differs").first().textContent(), /first difference.*pong.*nothing more/s));
+    await eventually(async () => assert.match(await page.locator(".command code").textContent(), /^wsgauntlet conformance .*--cases 2\.2$/));
+    await eventually(async () => assert.match(await page.locator(".wire").textContent(), /ping/i));
+    await eventually(async () => assert.ok(await page.locator(".wire .octets code").first().textContent()));
+    await eventually(async () => assert.ok(await page.locator("#pane-body .reqs li").count() > 0));
     await shot(page, "case");
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction(() => document.getElementById("pane-title").textContent.includes("2.3"));
-    assert.match(await hash(page), /case=second\/2\.3/);
+    await eventually(async () => assert.match(await hash(page), /case=second\/2\.3/));
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("#pane").isVisible(), false);
-    assert.equal(await hash(page), "#results");
+    await eventually(async () => assert.equal(await page.locator("#pane").isVisible(), false));
+    await eventually(async () => assert.equal(await hash(page), "#results"));
     await page.goto(small + "#second/2.2");
     await loaded(page);
-    assert.match(await paneTitle(page), /2\.2/);
+    await eventually(async () => assert.match(await paneTitle(page), /2\.2/));
     await page.context().close();
   });
 
   await test("keyboard: / finds, arrows go from cell to cell, Enter opens, Escape comes back", async () => {
     const page = await open(small);
     await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "find");
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.id), "find"));
     await page.locator("#matrix .scroll").focus();
     for (const key of ["ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
     await page.keyboard.press("Enter");
     await loaded(page);
-    assert.match(await paneTitle(page), /second · 1\.1\.2/);
+    await eventually(async () => assert.match(await paneTitle(page), /second · 1\.1\.2/));
     await page.keyboard.press("Escape");
-    assert.equal(await page.evaluate(() => document.activeElement.dataset.row), "1");
+    await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.dataset.row), "1"));
     await page.context().close();
   });
 
@@ -142,9 +151,9 @@ const main = async () => {
     await page.locator("tr[data-row] td.fail a").first().click();
     await loaded(page);
     await page.locator("#pane-body details summary").click();
-    assert.match(await page.locator("#pane-body details pre").last().textContent(), /<script>window\.hacked=2<\/script>/);
-    assert.ok((await page.locator("#pane-body").textContent()).includes(pages.hostileName), "a broken rule and a death name it");
-    assert.ok((await paneTitle(page)).includes(pages.hostileName));
+    await eventually(async () => assert.match(await page.locator("#pane-body details pre").last().textContent(), /<script>window\.hacked=2<\/script>/));
+    await eventually(async () => assert.ok((await page.locator("#pane-body").textContent()).includes(pages.hostileName), "a broken rule and a death name it"));
+    await eventually(async () => assert.ok((await paneTitle(page)).includes(pages.hostileName)));
     for (const view of ["findings", "mutants", "fuzz", "run"]) await page.goto(`${small}#${view}`);
     assert.equal(await page.evaluate(() => window.hacked), undefined);
     assert.equal(await page.locator("main img, main svg, dialog img, dialog svg").count(), 0);
@@ -155,23 +164,23 @@ const main = async () => {
     const page = await open(small);
     const visible = async (id) => {
       await page.locator(`nav a[href="#${id}"]`).click();
-      assert.equal(await page.locator("section.view:visible").count(), 1);
-      assert.equal(await page.locator(`section.view[aria-labelledby="${id}"]`).isVisible(), true);
+      await eventually(async () => assert.equal(await page.locator("section.view:visible").count(), 1));
+      await eventually(async () => assert.equal(await page.locator(`section.view[aria-labelledby="${id}"]`).isVisible(), true));
       await shot(page, id);
     };
     for (const id of ["findings", "requirements", "mutants", "fuzz", "bench", "run"]) await visible(id);
     await visible("bench");
     if (await page.locator("canvas").count() > 0) {
       const inked = () => page.evaluate(() => [...document.querySelectorAll("canvas")].filter((canvas) => canvas.offsetWidth > 0).every((canvas) => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer).some(Boolean)));
-      assert.ok(await inked(), "charts are drawn");
+      await eventually(async () => assert.ok(await inked(), "charts are drawn"));
     }
     await visible("requirements");
     await page.locator("#requirement-failed").check();
-    assert.match(await page.locator("#requirement-count").textContent(), /^[1-9]\d* statements$/);
+    await eventually(async () => assert.match(await page.locator("#requirement-count").textContent(), /^[1-9]\d* statements$/));
     await page.locator(".reqtable tr:visible a[href^='#results?req=']").first().click();
-    assert.ok(await page.locator("#req").inputValue());
+    await eventually(async () => assert.ok(await page.locator("#req").inputValue()));
     await page.goto(small + "#6455-5.5.2-answer-ping");
-    assert.equal(await page.locator("[id='6455-5.5.2-answer-ping']").isVisible(), true);
+    await eventually(async () => assert.equal(await page.locator("[id='6455-5.5.2-answer-ping']").isVisible(), true));
     await page.context().close();
   });
 
@@ -182,9 +191,9 @@ const main = async () => {
     const [ofDark, ofLight] = [await background(dark), await background(light)];
     assert.notEqual(ofDark, ofLight);
     await light.locator("#theme").click();
-    assert.equal(await background(light), ofDark);
+    await eventually(async () => assert.equal(await background(light), ofDark));
     await light.reload();
-    assert.equal(await background(light), ofDark);
+    await eventually(async () => assert.equal(await background(light), ofDark));
     await shot(light, "dark");
     await dark.context().close();
     await light.context().close();
@@ -221,8 +230,8 @@ const main = async () => {
     const page = await open(small + "#results?section=5");
     await page.emulateMedia({ media: "print" });
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-    assert.equal(await page.locator("tbody:not([hidden]) tr.stand-in").count(), 0);
-    assert.equal(await page.locator("nav").isVisible(), false);
+    await eventually(async () => assert.equal(await page.locator("tbody:not([hidden]) tr.stand-in").count(), 0));
+    await eventually(async () => assert.equal(await page.locator("nav").isVisible(), false));
     assert.ok((await page.pdf()).length > 10000);
     await page.context().close();
   });
@@ -231,7 +240,7 @@ const main = async () => {
     const size = fs.statSync(pages.large).size;
     assert.ok(size < 15e6, `${size} octets`);
     const page = await open(large);
-    assert.equal(await count(page), `${pages.manyCases} of ${pages.manyCases} cases`);
+    await eventually(async () => assert.equal(await count(page), `${pages.manyCases} of ${pages.manyCases} cases`));
     assert.ok(await page.locator("td").count() < 30000, "most rows are not made at first");
     await page.locator("#matrix .scroll").evaluate((scroller) => { scroller.scrollTop = scroller.scrollHeight; });
     await page.locator(`tr[data-row="${pages.manyCases - 1}"]`).waitFor();
