@@ -50,6 +50,13 @@ void fields(V& visit, T& count) {
 }
 
 template <class V, class T>
+requires std::same_as<std::remove_const_t<T>, Shard>
+void fields(V& visit, T& part) {
+  visit("index", part.index);
+  visit("count", part.count);
+}
+
+template <class V, class T>
 requires std::same_as<std::remove_const_t<T>, SubjectDeath>
 void fields(V& visit, T& death) {
   visit("what", death.what);
@@ -206,6 +213,7 @@ void all_fields(V& visit, T& r) {
     visit("seed", r.seed);
     visit("quick", r.quick);
     visit("selected", r.selected);
+    visit("shards", r.shards);
     visit("subjects", r.subjects);
     visit("not_run", r.not_run);
     visit("notes", r.notes);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/table/case.h"
+#include "conformance/table/selection.h"
 
 namespace gauntlet {
 
@@ -142,6 +143,7 @@ struct RunInfo {
   std::uint64_t seed = 0;
   bool quick = false;
   std::size_t selected = 0;                     ///< cases x subjects
+  std::vector<Shard> shards;                    ///< the parts of the cases that are here; empty: all
   std::map<std::string, std::string> subjects;  ///< agent -> what it was called on the command line
   std::vector<std::string> not_run;             ///< "agent case-id: reason"
   std::vector<std::string> notes;               ///< "--quick: 50 messages a case in 9.7, ...", ...

@@ -197,6 +197,7 @@ RunInfo full_info() {
   info.seed = 18446744073709551615ULL;
   info.quick = true;
   info.selected = 517;
+  info.shards = {{2, 3}};
   info.subjects = {{kHostile, "exec:" + kHostile}};
   info.not_run = {"a 1.1: gone"};
   info.notes = {"a note"};

@@ -10,7 +10,9 @@
 #include "conformance/wire/frame_reader.h"
 
 /// An endpoint between a test and nothing: what it saw and what it sent, in words to compare.
-namespace gauntlet::testing {
+namespace gauntlet::endpoint_test {
+
+inline constexpr SubjectRole kRoles[] = {SubjectRole::kServer, SubjectRole::kClient};
 
 inline wire::Bytes bytes(std::string_view text) { return {text.begin(), text.end()}; }
 inline std::string text(wire::View octets) { return {octets.begin(), octets.end()}; }
@@ -112,4 +114,4 @@ inline std::string told(const Rig& rig) {
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-}  // namespace gauntlet::testing
+}  // namespace gauntlet::endpoint_test

@@ -9,15 +9,13 @@
 namespace {
 
 using namespace gauntlet;
-using namespace gauntlet::testing;
+using namespace gauntlet::endpoint_test;
 using namespace std::chrono_literals;
-
-constexpr SubjectRole kBothRoles[] = {SubjectRole::kServer, SubjectRole::kClient};
 
 // --- Frames --------------------------------------------------------------------------------------
 
 TEST(EndpointSends, MaskedFramesToServersAndPlainOnesToClients) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     Rig rig(role);
     rig.endpoint.send_frame(frame(1, "Hello"), true);
     rig.endpoint.send_message(MessageKind::kBinary, bytes("x"), 0, false);
@@ -40,7 +38,7 @@ TEST(EndpointSends, EachFrameHasAKeyOfItsOwn) {
 }
 
 TEST(EndpointSends, FramesAsTheCaseHasThem) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     Rig rig(role);
     auto odd = frame(0xB, "x", false, 7);
     odd.masking_key = 0x01020304;
@@ -59,7 +57,7 @@ TEST(EndpointSends, FramesAsTheCaseHasThem) {
 }
 
 TEST(EndpointSends, APayloadThatGoesOnIsMaskedLikeItsFrame) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     Rig rig(role);
     auto begun = frame(2, "abc");
     begun.declared_length = 9;
@@ -128,7 +126,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, EndpointFragments,
                                            Fragmenting{2, 1, {1, 1, 0}}));
 
 TEST(EndpointSends, CompressedMessagesIfThatWasAgreed) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     Rig rig(role, wire::Deflate());
     EXPECT_TRUE(rig.endpoint.compresses());
     rig.endpoint.send_message(MessageKind::kText, bytes("Hello Hello"), 4, true);
@@ -158,7 +156,7 @@ TEST(EndpointSends, PlainMessagesIfCompressionWasNotAgreed) {
 
 // Our own side's parameters: each message by itself, though the subject may take over its context.
 TEST(EndpointSends, WithTheWindowThatWasAgreedOnForOurSide) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     wire::Deflate agreed;
     (role == SubjectRole::kServer ? agreed.client_no_context_takeover : agreed.server_no_context_takeover) = true;
     Rig rig(role, agreed);
@@ -224,7 +222,7 @@ TEST(EndpointCloses, OnceAndSaysSo) {
 }
 
 TEST(EndpointCloses, TheAnswerToOurCloseIsNotAnswered) {
-  for (const auto role : kBothRoles) {
+  for (const auto role : kRoles) {
     Rig rig(role);
     rig.endpoint.send_close(bytes(body(1001)));
     rig.receive({frame(8, body(1001))});

@@ -12,10 +12,8 @@
 namespace {
 
 using namespace gauntlet;
-using namespace gauntlet::testing;
+using namespace gauntlet::endpoint_test;
 using namespace std::chrono_literals;
-
-constexpr SubjectRole kRoles[] = {SubjectRole::kServer, SubjectRole::kClient};
 
 wire::Frame with_length(wire::Frame frame, wire::LengthForm form, std::optional<std::uint64_t> declared = {}) {
   frame.length_form = form;
@@ -143,9 +141,9 @@ class EndpointReads : public ::testing::TestWithParam<Reading> {};
 TEST_P(EndpointReads, TheSameHoweverItIsCut) {
   for (const auto role : kRoles) expect_told(GetParam(), role);
 }
-const auto kName = [](const auto& test) { return test.param.name; };
-INSTANTIATE_TEST_SUITE_P(Orderly, EndpointReads, ::testing::ValuesIn(orderly()), kName);
-INSTANTIATE_TEST_SUITE_P(Violation, EndpointReads, ::testing::ValuesIn(violations()), kName);
+constexpr auto kNameOfReading = [](const auto& test) { return test.param.name; };
+INSTANTIATE_TEST_SUITE_P(Orderly, EndpointReads, ::testing::ValuesIn(orderly()), kNameOfReading);
+INSTANTIATE_TEST_SUITE_P(Violation, EndpointReads, ::testing::ValuesIn(violations()), kNameOfReading);
 
 TEST(Endpoint, MaskingIsThatOfTheSubjectsRole) {
   auto masked = frame(1, "x");
