@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "fuzz/model/opcodes.h"
 #include "fuzz/support/script.h"
 
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr std::uint8_t kText = 1, kFin = 0x80;
 constexpr std::uint32_t kMostSayable = 131'071;  // that a script can say
 
 /// A message in fragments of these sizes.
@@ -17,7 +17,7 @@ class Message {
 
   void add(std::uint64_t size) {
     static const Bytes pattern{'a', 'b', 'c', 'd', 'e', 'f', 'g'};
-    ScriptFrame frame{.first = script_.frames.empty() ? kText : std::uint8_t{0}};
+    ScriptFrame frame{.first = script_.frames.empty() ? model::opcode::kText : std::uint8_t{0}};
     frame.size = static_cast<std::uint32_t>(size);
     frame.tiled = size > 0;
     frame.payload = frame.tiled ? View(pattern) : View();
@@ -31,7 +31,7 @@ class Message {
   /// The input, if all of its frames fit.
   void finish(std::vector<Bytes>& inputs) {
     if (script_.frames.empty()) return;
-    script_.frames.back().first |= kFin;
+    script_.frames.back().first |= 0x80;  // FIN
     WireForm wire;
     put_on_wire(script_, wire);
     if (wire.frames == script_.frames.size()) inputs.push_back(encode(script_));

@@ -17,7 +17,7 @@ RunResult refused() {
   RunResult seen;
   seen.behaviour = Behaviour::kOk;
   seen.opened = true;
-  seen.expected = {{"OK", {"echo of message 0"}}};
+  seen.outcomes = {{.events = {{ExpectedEvent()}}, .words = {}}};
   seen.received.resize(1);
   seen.expected_close_by = ExpectedClose::By::kSubject;
   seen.expected_codes = {1002};
@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(All, Reactions,
                                                "live close code 1007 instead of 1002", Severity::kLow},
                                          Wrong{"AnotherCodeWhereNothingIsExpected",
                                                [](RunResult& seen) {
-                                                 seen.expected = {{"OK", {"nothing"}}};
+                                                 seen.outcomes.front().events->clear();
                                                  seen.received.clear();
                                                  seen.expected_close_by = ExpectedClose::By::kEither;
                                                  seen.remote_close_code = 1000;

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/in_process.h"
 #include "conformance/wire/frame_reader.h"
