@@ -44,7 +44,7 @@ std::string told(const Trace& trace) {
 
 std::uint32_t no_key(std::uint64_t) { return 0; }
 
-class ReceiverExamples : public testing::TestWithParam<ModelExample> {};
+class ReceiverExamples : public ::testing::TestWithParam<ModelExample> {};
 
 TEST_P(ReceiverExamples, WhateverThePieces) {
   const ModelExample& example = GetParam();
@@ -66,7 +66,7 @@ TEST_P(ReceiverExamples, WhateverThePieces) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ReceiverExamples,
-    testing::Values(
+    ::testing::Values(
         ModelExample{"Nothing", {}, ""}, ModelExample{"EmptyText", {0x81, 0}, "text \n"},
         ModelExample{"FragmentsWithAPingBetween", {0x01, 1, 'a', 0x89, 1, 'p', 0x80, 1, 'b'}, "ping p\ntext ab\n"},
         ModelExample{"ACharacterOverTwoFragments", {0x01, 1, 0xC3, 0x80, 1, 0xA4}, "text \xC3\xA4\n"},

@@ -33,7 +33,7 @@ struct Wrong {
 };
 void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.name; }
 
-class Reactions : public testing::TestWithParam<Wrong> {};
+class Reactions : public ::testing::TestWithParam<Wrong> {};
 
 TEST_P(Reactions, HaveANameAndASeverity) {
   RunResult seen = refused();
@@ -46,7 +46,7 @@ TEST_P(Reactions, HaveANameAndASeverity) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Reactions,
-                         testing::Values(Wrong{"Crash",
+                         ::testing::Values(Wrong{"Crash",
                                                [](RunResult& seen) { seen.death = {.what = "SIGSEGV", .output = {}}; },
                                                "live crash SIGSEGV", Severity::kCritical},
                                          Wrong{"Delivered", [](RunResult& seen) { seen.received.resize(2); },
