@@ -6,6 +6,7 @@
 #include "bench/program.h"
 #include "bench/texts.h"
 #include "ws/kernel.h"
+#include "ws/octets.h"
 
 namespace gauntlet::bench {
 
