@@ -100,7 +100,7 @@ def code_of(edit_group, original):
         return "".join(f"if ({e.condition}) {{ {e.instead} }} " if e.condition else f"{e.instead} " for e in edit_group)
     if is_statement(original):
         ways = "".join(f"if ({e.condition}) {{ {e.instead} }} else " for e in edit_group)
-        return f"{ways}{{ {original} }}"
+        return f"{{ {ways}{{ {original} }} }}"  # in braces, since it may be what an if without them does
     ways = "".join(f"{e.condition} ? ({e.instead}) : " for e in edit_group)
     return f"({ways}({original}))"
 
@@ -262,6 +262,8 @@ class Planting:
                 raise Broken(f"{file} is no source of the codec")
             source = self.sources[file]
             begin, end = source.find(edit["at"])
+            if begin == end and begin > 0 and source.text_of(begin - 1, begin) in (")", "else", "do"):
+                raise Broken(f"what is inserted there would take the place of the statement after it: {edit['at']}")
             self._fits(source.text_of(begin, end), instead)
             self.edits[file].append(Edit(where, file, begin, end, instead, condition))
         except Broken as broken:

@@ -58,7 +58,7 @@ class Places(Planted):
 
     def test_a_statement_becomes_a_branch(self):
         copy = self.planted(fault("a", "sum *= 3;", "sum = 0;"))
-        self.assertIn('if (::gauntlet::is_mutant("fault:a")) { sum = 0; } else { sum *= 3; }', copy)
+        self.assertIn('{ if (::gauntlet::is_mutant("fault:a")) { sum = 0; } else { sum *= 3; } }', copy)
 
     def test_a_statement_can_go(self):
         copy = self.planted(fault("a", "sum *= 3;", ""))
@@ -100,7 +100,7 @@ class Together(Planted):
 
     def test_an_insertion_stands_before_what_begins_there(self):
         copy = self.planted(fault("in", "«»sum *= 3;", "sum += 1;"), fault("out", "sum *= 3;", ""))
-        self.assertRegex(copy, r'\{ sum \+= 1; \} if \(::gauntlet::is_mutant\("fault:out"\)\)')
+        self.assertRegex(copy, r'\{ sum \+= 1; \} \{ if \(::gauntlet::is_mutant\("fault:out"\)\)')
 
     def test_overlaps_are_told(self):
         errors = self.errors(fault("a", "int sum = a + 2; sum *= 3;", ""), fault("b", "sum *= 3; return sum;", ""))
@@ -160,6 +160,9 @@ class Wrong(Planted):
     def test_marks(self):
         for at in ("«a > 1", "a > 1»", "»a«", "«a» > «1»", "", "«»"):
             self.assertEqual(len(self.errors(fault("a", at, "b"))), 1, at)
+
+    def test_an_insertion_leaves_the_next_statement_where_it_was(self):
+        self.assertIn("take the place", self.errors(fault("a", "if (a > 1) «»return", "++a;"))[0])
 
     def test_what_stands_instead_is_of_the_same_kind(self):
         for at, instead in (("«a > 1»", ""), ("«a > 1»", "b;"), ("sum *= 3;", "4"), ("«»sum *= 3;", "4"),
