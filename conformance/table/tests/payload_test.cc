@@ -58,13 +58,13 @@ TEST(Payload, RandomUtf8IsValidAndOfExactlyThatSize) {
   }
 }
 
-TEST(Payload, CorpusWindowSlidesOnlyIfAsked) {
-  const Payload still(Payload::Corpus{"json", 10, false});
-  const Payload sliding(Payload::Corpus{"json", 10, true});
+TEST(Payload, SampleWindowSlidesOnlyIfAsked) {
+  const Payload still(Payload::Sample{"json", 10, false});
+  const Payload sliding(Payload::Sample{"json", 10, true});
   EXPECT_EQ(still.octets(3), still.octets());
   EXPECT_EQ(sliding.octets(0), still.octets());
   EXPECT_NE(sliding.octets(1), still.octets());
-  EXPECT_TRUE(Payload(Payload::Corpus{"none", 10, true}).octets().empty());
+  EXPECT_TRUE(Payload(Payload::Sample{"none", 10, true}).octets().empty());
 }
 
 TEST(Payload, Descriptions) {
@@ -78,9 +78,9 @@ TEST(Payload, Descriptions) {
   EXPECT_EQ(Payload(Payload::Tile{{'B', 'A'}, 16 << 20}).describe(), "16 MiB of \"BA\"");
   EXPECT_EQ(Payload(Payload::Tile{{0xFE}, 1}).describe(), "1 octet of hex fe");
   EXPECT_EQ(random_payload(Alphabet::kUtf8, 7, 2048).describe(), "2 KiB of random UTF-8 (seed 7)");
-  EXPECT_EQ(Payload(Payload::Corpus{"json", 16, true}).describe(),
+  EXPECT_EQ(Payload(Payload::Sample{"json", 16, true}).describe(),
             "16 characters of the json corpus, a sliding window");
-  EXPECT_EQ(Payload(Payload::Corpus{"pdf", 16, false}).describe(), "16 octets of the pdf corpus");
+  EXPECT_EQ(Payload(Payload::Sample{"pdf", 16, false}).describe(), "16 octets of the pdf corpus");
   EXPECT_EQ(Payload(Payload::Concat{{Payload::text("a"), Payload::text("b")}}).describe(), "\"a\" + \"b\"");
   EXPECT_EQ(Payload(Payload::Concat{std::vector<Payload>(6)}).describe(),
             "nothing + nothing + nothing + nothing + ... (6 parts)");
