@@ -1,7 +1,6 @@
 #include "bench/anchors.h"
 
 #include <cstring>
-#include <set>
 
 #include "bench/program.h"
 #include "bench/vector_limits.h"
@@ -9,11 +8,6 @@
 namespace gauntlet::bench {
 
 namespace {
-
-bool is_new(const std::string& name) {
-  static std::set<std::string> names;
-  return names.insert(name).second;
-}
 
 std::string sized(const char* anchor, std::size_t size) {
   return "anchor:" + std::string(anchor) + "/size:" + std::to_string(size);

@@ -8,7 +8,7 @@ namespace gauntlet::bench {
 
 namespace {
 
-std::string script_name(const BatchPlan& plan) { return plan.text ? std::string(name(*plan.text)) : "binary"; }
+std::string alphabet_name(const BatchPlan& plan) { return plan.text ? std::string(name(*plan.text)) : "binary"; }
 
 /// Every message is sent back. What is written is thrown away once a batch.
 void echo(benchmark::State& state, const BatchPlan& plan) {
@@ -82,7 +82,7 @@ void add_messages(const BatchPlan& plan) {
   add(chart("connection", plan) + "/kernel:echo", {.unit = "ns a message", .anchors = {add_bare_parser(plan)}},
       [plan](benchmark::State& state) { echo(state, plan); })
       ->UseManualTime();
-  add("allocations/messages:" + script_name(plan), {.unit = "allocations a message", .anchors = {}},
+  add("allocations/messages:" + alphabet_name(plan), {.unit = "allocations a message", .anchors = {}},
       [plan](benchmark::State& state) { count_allocations(state, plan); })
       ->Iterations(20);
 }
@@ -90,7 +90,8 @@ void add_messages(const BatchPlan& plan) {
 }  // namespace
 
 void register_benchmarks() {
-  for (const auto text : {std::optional<Script>(), std::optional(Script::kAscii), std::optional(Script::kMixed)}) {
+  for (const auto text :
+       {std::optional<Alphabet>(), std::optional(Alphabet::kAscii), std::optional(Alphabet::kMixed)}) {
     BatchPlan plan;
     plan.text = text;
     add_messages(plan);

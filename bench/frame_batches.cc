@@ -27,8 +27,8 @@ ws::Octets cut_text(const std::string& text, std::size_t at, std::size_t size, s
 }
 
 struct Payloads {
-  explicit Payloads(std::optional<Script> script, std::size_t largest)
-      : text(text_of(script.value_or(Script::kAscii), largest + 65536)) {}
+  explicit Payloads(std::optional<Alphabet> alphabet, std::size_t largest)
+      : text(text_of(alphabet.value_or(Alphabet::kAscii), largest + 65536)) {}
   std::string text;
   std::vector<std::uint8_t> room;
 };
@@ -69,7 +69,7 @@ std::vector<FrameBatch> make_batches(const BatchPlan& plan) {
 }  // namespace
 
 FrameBatches::FrameBatches(const BatchPlan& plan) {
-  using Key = std::tuple<std::optional<std::size_t>, std::optional<Script>, bool, bool>;
+  using Key = std::tuple<std::optional<std::size_t>, std::optional<Alphabet>, bool, bool>;
   static std::map<Key, std::vector<FrameBatch>> kept;
   const Key key{plan.payload, plan.text, plan.masked, plan.fresh};
   auto at = kept.find(key);

@@ -21,7 +21,7 @@ namespace gauntlet::bench {
 /// What the frames of a batch are. Batches of one plan are the same in every run.
 struct BatchPlan {
   std::optional<std::size_t> payload;  ///< octets in each frame; nothing: 0 to 125 by chance ("mix125")
-  std::optional<Script> text;          ///< nothing: binary messages
+  std::optional<Alphabet> text;        ///< nothing: binary messages
   bool masked = true;
   bool fresh = true;  ///< 200 different batches in turn, so that a branch predictor can't learn them by heart
 

@@ -27,10 +27,10 @@ void register_benchmarks() {
       plan.masked = false;
       add_parser("header_only", plan, parse_headers, {bare});
     }
-    for (const Script script : {Script::kAscii, Script::kMixed}) {
+    for (const Alphabet alphabet : {Alphabet::kAscii, Alphabet::kMixed}) {
       BatchPlan plan = plan_of(std::nullopt, fresh);
       const std::string bare = add_bare_parser(plan);
-      plan.text = script;
+      plan.text = alphabet;
       add_bare_parser(plan);
       add_parser("each_message", plan, parse_text, {bare});
     }

@@ -18,7 +18,7 @@ std::vector<std::size_t> sizes_of(const BatchPlan& plan) {
 
 void write_frames(benchmark::State& state, ws::Role role, const BatchPlan& plan) {
   const std::vector<std::size_t> sizes = sizes_of(plan);
-  const std::string text = text_of(Script::kAscii, plan.payload.value_or(125));
+  const std::string text = text_of(Alphabet::kAscii, plan.payload.value_or(125));
   const ws::Octets octets = ws::as_octets(text);
   ws::FrameWriter writer(role);
   std::size_t at = 0;

@@ -1,7 +1,6 @@
 #include "bench/parsers.h"
 
 #include <array>
-#include <set>
 
 #include "bench/open_connection.h"
 #include "ws/frame_parser.h"
@@ -37,11 +36,6 @@ void take_all(Delivered& delivered, Views views) {
 
 void take_texts(Delivered& delivered, Views views) {
   if (ws::are_valid_utf8(views)) take_all(delivered, views);
-}
-
-bool is_new(const std::string& name) {
-  static std::set<std::string> names;
-  return names.insert(name).second;
 }
 
 }  // namespace

@@ -1,8 +1,14 @@
 #include "bench/program.h"
 
 #include <cstring>
+#include <set>
 
 namespace gauntlet::bench {
+
+bool is_new(const std::string& name) {
+  static std::set<std::string> names;
+  return names.insert(name).second;
+}
 
 std::string Tells::label() const {
   std::string label = "unit=" + std::string(unit);

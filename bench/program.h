@@ -27,6 +27,9 @@ struct Tells {
   [[nodiscard]] std::string label() const;
 };
 
+/// Whether no benchmark of that name was asked about before: anchors are wanted by many, and added once.
+[[nodiscard]] bool is_new(const std::string& name);
+
 /// Adds a benchmark. A name is made of parts: "unmask/align:0/kernel:avx2/size:1024". The parts `kernel`,
 /// `peer` and `size` become fields of the result, what is left is the chart that it belongs to.
 template <class Body>

@@ -9,11 +9,11 @@ std::uint64_t Numbers::operator()() {
   return mixed ^ mixed >> 31;
 }
 
-std::string_view name(Script script) {
-  switch (script) {
-    case Script::kAscii: return "ascii";
-    case Script::kMixed: return "mixed";
-    case Script::kFour: return "four";
+std::string_view name(Alphabet alphabet) {
+  switch (alphabet) {
+    case Alphabet::kAscii: return "ascii";
+    case Alphabet::kMixed: return "mixed";
+    case Alphabet::kFour: return "four";
   }
   return "";
 }
@@ -33,13 +33,13 @@ void append_character(std::string& text, std::size_t octets, std::uint64_t chanc
 
 }  // namespace
 
-std::string text_of(Script script, std::size_t size, std::uint64_t seed) {
+std::string text_of(Alphabet alphabet, std::size_t size, std::uint64_t seed) {
   Numbers numbers(seed);
   std::string text;
   text.reserve(size);
   while (text.size() < size) {
     const std::uint64_t chance = numbers();
-    std::size_t octets = script == Script::kAscii ? 1 : script == Script::kFour ? 4 : 1 + (chance >> 32) % 3;
+    std::size_t octets = alphabet == Alphabet::kAscii ? 1 : alphabet == Alphabet::kFour ? 4 : 1 + (chance >> 32) % 3;
     if (octets > size - text.size()) octets = 1;
     append_character(text, octets, chance);
   }

@@ -18,14 +18,15 @@ class Numbers {
   std::uint64_t state_;
 };
 
-enum class Script {
+/// What the characters of a text are.
+enum class Alphabet {
   kAscii,  ///< letters and spaces
   kMixed,  ///< characters of one, two and three octets in turn by chance
   kFour,   ///< characters of four octets
 };
-[[nodiscard]] std::string_view name(Script script);
+[[nodiscard]] std::string_view name(Alphabet alphabet);
 
 /// Exactly `size` octets of valid UTF-8: the last characters are ASCII where nothing longer fits.
-[[nodiscard]] std::string text_of(Script script, std::size_t size, std::uint64_t seed = 1);
+[[nodiscard]] std::string text_of(Alphabet alphabet, std::size_t size, std::uint64_t seed = 1);
 
 }  // namespace gauntlet::bench

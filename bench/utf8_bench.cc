@@ -15,8 +15,8 @@ constexpr std::array<std::size_t, 6> kSizes{16, 64, 125, 1024, 65536, 1048576};
 constexpr std::size_t kFragment = 125;
 constexpr std::size_t kStreamed = 65536;
 
-void run_whole(benchmark::State& state, const ws::Kernel& kernel, Script script, std::size_t size) {
-  const std::string text = text_of(script, size);
+void run_whole(benchmark::State& state, const ws::Kernel& kernel, Alphabet alphabet, std::size_t size) {
+  const std::string text = text_of(alphabet, size);
   const auto octets = ws::as_octets(text);
   for (auto _ : state) {
     const std::size_t offender = kernel.validate_utf8(octets.data(), octets.size());
@@ -30,8 +30,8 @@ void run_whole(benchmark::State& state, const ws::Kernel& kernel, Script script,
 }
 
 /// Fragments cut characters in two wherever 125 octets end.
-void run_fragments(benchmark::State& state, const ws::Kernel& kernel, Script script) {
-  const std::string text = text_of(script, kStreamed);
+void run_fragments(benchmark::State& state, const ws::Kernel& kernel, Alphabet alphabet) {
+  const std::string text = text_of(alphabet, kStreamed);
   const auto octets = ws::as_octets(text);
   for (auto _ : state) {
     std::uint32_t carried = 0;
@@ -47,8 +47,8 @@ void run_fragments(benchmark::State& state, const ws::Kernel& kernel, Script scr
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(kStreamed));
 }
 
-std::string name_of(std::string_view what, Script script, const ws::Kernel& kernel, std::size_t size) {
-  return std::string(what) + "/text:" + std::string(name(script)) + "/kernel:" + std::string(kernel.name) +
+std::string name_of(std::string_view what, Alphabet alphabet, const ws::Kernel& kernel, std::size_t size) {
+  return std::string(what) + "/text:" + std::string(name(alphabet)) + "/kernel:" + std::string(kernel.name) +
          "/size:" + std::to_string(size);
 }
 
@@ -57,15 +57,15 @@ std::string name_of(std::string_view what, Script script, const ws::Kernel& kern
 void register_benchmarks() {
   for (const ws::Kernel& kernel : ws::kernels()) {
     if (!kernel.supported()) continue;
-    for (const Script script : {Script::kAscii, Script::kMixed, Script::kFour}) {
+    for (const Alphabet alphabet : {Alphabet::kAscii, Alphabet::kMixed, Alphabet::kFour}) {
       for (const std::size_t size : kSizes) {
-        add(name_of("utf8", script, kernel, size),
+        add(name_of("utf8", alphabet, kernel, size),
             {.unit = "GB/s", .anchors = {add_read_limit(size), add_memcpy(size)}},
-            [&kernel, script, size](benchmark::State& state) { run_whole(state, kernel, script, size); });
+            [&kernel, alphabet, size](benchmark::State& state) { run_whole(state, kernel, alphabet, size); });
       }
-      add(name_of("utf8_fragments", script, kernel, kFragment),
+      add(name_of("utf8_fragments", alphabet, kernel, kFragment),
           {.unit = "GB/s", .anchors = {add_read_limit(kStreamed), add_memcpy(kStreamed)}},
-          [&kernel, script](benchmark::State& state) { run_fragments(state, kernel, script); });
+          [&kernel, alphabet](benchmark::State& state) { run_fragments(state, kernel, alphabet); });
     }
   }
 }

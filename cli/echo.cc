@@ -15,7 +15,7 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct EchoOptions {
   std::string listen = "127.0.0.1:9001";
   std::string certificate, key;
   echo::Options echo;
@@ -23,7 +23,7 @@ struct Options {
   bool no_deflate = false;
 };
 
-int run(Options options) {
+int run(EchoOptions options) {
   const auto address = parse_listen_address(options.listen);
   if (!address) {
     complain(fmt::format("--listen {}: not of the form HOST:PORT", options.listen));
@@ -69,7 +69,7 @@ int run(Options options) {
 
 void add_echo(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("echo", "The codec as an echo server");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EchoOptions>();
   command->add_option("--listen", options->listen, "HOST:PORT; port 0 is any free one")->capture_default_str();
   command->add_option("--cert", options->certificate, "wss: certificate chain, PEM");
   command->add_option("--key", options->key, "wss: its key, PEM");

@@ -12,12 +12,12 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string id, tables;
   bool json = false;
 };
 
-int print(const Options& options, const std::string& text) {
+int print(const ExplainOptions& options, const std::string& text) {
   if (options.json) {
     fmt::print("{}\n", nlohmann::json{{"schema_version", 1}, {"id", options.id}, {"text", text}}.dump(2));
   } else {
@@ -26,7 +26,7 @@ int print(const Options& options, const std::string& text) {
   return kAsExpected;
 }
 
-int run(const Options& options) {
+int run(const ExplainOptions& options) {
   const auto data = load_data(options.tables);
   if (!data) return kUsage;
   for (const auto& table : data->tables) {
@@ -53,7 +53,7 @@ int run(const Options& options) {
 
 void add_explain(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("explain", "Show a case, a requirement or a rule in words and octets");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   command->add_option("id", options->id, "1.1.1, 6455-5.2-rsv-zero, reserved-bits, ...")->required();
   command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
   command->add_flag("--json", options->json, "As JSON");

@@ -8,11 +8,11 @@
 
 #include "cli/command.h"
 #include "cli/conformance.h"
-#include "cli/mutants.h"
 #include "cli/program/program.h"
 #include "cli/runs/bench_run.h"
 #include "cli/runs/conformance_run.h"
 #include "cli/runs/fuzz_run.h"
+#include "cli/runs/mutants_run.h"
 #include "reports/atomic_file.h"
 #include "reports/formats.h"
 
@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct GateOptions {
   ConformanceOptions conformance;
   std::uint64_t fuzz_runs = 20'000;
   bool skip_fuzz = false, skip_bench = false, skip_mutants = false;
@@ -40,7 +40,7 @@ json read_document(const std::filesystem::path& file) {
 // One verdict over everything: conformance, mutation score, fuzzing, speed, each with its budget.
 class Gate {
  public:
-  explicit Gate(Options options) : options_(std::move(options)) {}
+  explicit Gate(GateOptions options) : options_(std::move(options)) {}
 
   int run() {
     auto& conformance = options_.conformance;
@@ -92,7 +92,7 @@ class Gate {
     MutantOptions mutants;
     mutants.out = options_.conformance.out;
     mutants.jobs = options_.conformance.jobs;
-    return run_mutant_command(mutants, report_.mutants);
+    return run_mutation(mutants, report_.mutants);
   }
 
   int fuzz(bool replay) {
@@ -129,7 +129,7 @@ class Gate {
     return errors.empty() ? worst_ : static_cast<int>(kUsage);
   }
 
-  Options options_;
+  GateOptions options_;
   reports::Report report_;
   json parts_ = json::array();
   int worst_ = kAsExpected;
@@ -140,7 +140,7 @@ class Gate {
 void add_gate(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("gate", "Everything with budgets, on the codec or the given subjects: one verdict");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GateOptions>();
   command->add_option("subject", options->conformance.subjects, "As for conformance (default: codec:)");
   add_run_options(*command, options->conformance);
   command->add_option("--fuzz-runs", options->fuzz_runs, "Executions of each fuzz target")->capture_default_str();

@@ -11,12 +11,12 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct LintOptions {
   std::string tables, rfc;
   bool fix = false;
 };
 
-int run(const Options& options) {
+int run(const LintOptions& options) {
   const auto data = load_data(options.tables);
   if (!data) return kUsage;
   if (options.fix) {
@@ -42,7 +42,7 @@ int run(const Options& options) {
 
 void add_lint(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("lint", "Check the case tables: form, ids, references, coverage of the RFCs");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LintOptions>();
   command->add_option("--tables", options->tables, "A folder of case tables instead of the built-in ones");
   command->add_option("--rfc", options->rfc, "A folder with rfc6455.txt, ...: check that levels are their own words");
   command->add_flag("--fix", options->fix, "Rewrite files in their canonical form");

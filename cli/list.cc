@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "cli/program/data.h"
 #include "cli/program/program.h"
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/targets.h"
@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Options {
+struct ListOptions {
   std::string what, tables, cases = "*";
   bool json = false;
 };
@@ -32,7 +32,7 @@ std::string role_of(const Case& test) {
   return test.for_server ? "server" : "client";
 }
 
-std::optional<ordered_json> list_cases(const Options& options) {
+std::optional<ordered_json> list_cases(const ListOptions& options) {
   const auto data = load_data(options.tables);
   if (!data) return std::nullopt;
   const auto selection = select_cases(data->tables, options.cases);
@@ -52,7 +52,7 @@ std::optional<ordered_json> list_cases(const Options& options) {
   return rows;
 }
 
-std::optional<ordered_json> list_requirements(const Options& options) {
+std::optional<ordered_json> list_requirements(const ListOptions& options) {
   const auto data = load_data(options.tables);
   if (!data) return std::nullopt;
   auto rows = ordered_json::array();
@@ -67,7 +67,7 @@ std::optional<ordered_json> list_requirements(const Options& options) {
   return rows;
 }
 
-std::optional<ordered_json> list_rules(const Options&) {
+std::optional<ordered_json> list_rules(const ListOptions&) {
   auto rows = ordered_json::array();
   for (const auto& rule : ws::kRules) {
     rows.push_back({{"id", rule.id},
@@ -80,24 +80,21 @@ std::optional<ordered_json> list_rules(const Options&) {
   return rows;
 }
 
-std::optional<ordered_json> list_mutants(const Options&) {
+std::optional<ordered_json> list_mutants(const ListOptions&) {
   auto rows = ordered_json::array();
-  for (const auto& mutant : mutant_names()) {
-    rows.push_back({{"id", mutant.id},
-                    {"title", mutant.sentence},
-                    {"kind", mutant.is_rule ? "rule" : "fault"},
-                    {"part", mutant.part}});
+  for (const auto& mutant : mutants()) {
+    rows.push_back({{"id", mutant.id}, {"title", mutant.sentence}, {"kind", mutant.kind()}, {"part", mutant.part}});
   }
   return rows;
 }
 
-std::optional<ordered_json> list_subjects(const Options&) {
+std::optional<ordered_json> list_subjects(const ListOptions&) {
   auto rows = ordered_json::array();
   for (const auto& kind : subject_kinds()) rows.push_back({{"id", kind.form}, {"title", kind.meaning}});
   return rows;
 }
 
-std::optional<ordered_json> list_kernels(const Options&) {
+std::optional<ordered_json> list_kernels(const ListOptions&) {
   auto rows = ordered_json::array();
   for (const auto& [job, title] : {std::pair("masking", "masking"), std::pair("utf8", "UTF-8")}) {
     for (const ws::Kernel& kernel : ws::kernels()) {
@@ -113,7 +110,7 @@ std::optional<ordered_json> list_kernels(const Options&) {
   return rows;
 }
 
-std::optional<ordered_json> list_targets(const Options&) {
+std::optional<ordered_json> list_targets(const ListOptions&) {
   auto rows = ordered_json::array();
   for (const auto& target : fuzz::kTargets) rows.push_back({{"id", target.name}, {"title", target.sentence}});
   return rows;
@@ -121,14 +118,14 @@ std::optional<ordered_json> list_targets(const Options&) {
 
 struct List {
   std::string_view what;
-  std::optional<ordered_json> (*rows)(const Options&);
+  std::optional<ordered_json> (*rows)(const ListOptions&);
 };
 constexpr std::array kLists{List{"cases", list_cases},     List{"requirements", list_requirements},
                             List{"rules", list_rules},     List{"subjects", list_subjects},
                             List{"kernels", list_kernels}, List{"mutants", list_mutants},
                             List{"targets", list_targets}};
 
-int run(const Options& options) {
+int run(const ListOptions& options) {
   const auto list =
       std::find_if(kLists.begin(), kLists.end(), [&](const List& row) { return row.what == options.what; });
   const auto rows = list->rows(options);
@@ -146,7 +143,7 @@ int run(const Options& options) {
 
 void add_list(CLI::App& program, int& exit) {
   auto* command = program.add_subcommand("list", "Print what there is");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ListOptions>();
   std::vector<std::string> kinds;
   for (const auto& list : kLists) kinds.emplace_back(list.what);
   command->add_option("what", options->what, "Of which kind")->required()->check(CLI::IsMember(kinds));

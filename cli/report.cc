@@ -12,7 +12,7 @@
 #include "cli/program/program.h"
 #include "cli/runs/compare.h"
 #include "cli/runs/recorder.h"
-#include "conformance/table/selection.h"
+#include "cli/runs/selected.h"
 #include "reports/formats.h"
 #include "reports/matrix.h"
 #include "reports/result_json.h"
@@ -22,27 +22,19 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct ReportOptions {
   std::vector<std::string> folders;
   std::string out;
   bool counts = false;
 };
 
-// "--shard I/N: ..." is a note of a part: with all parts of N together there is nothing to say any more.
-void drop_shard_notes(std::vector<std::string>& notes) {
+// That a run is of a part is not to be told any more once all parts are together.
+void drop_shard_notes(RunInfo& info) {
   std::map<unsigned, std::set<unsigned>> parts;
-  const auto part_of = [](const std::string& note) -> std::optional<Shard> {
-    constexpr std::string_view kBegin = "--shard ";
-    if (!note.starts_with(kBegin)) return std::nullopt;
-    return parse_shard(std::string_view(note).substr(kBegin.size(), note.find(':') - kBegin.size()));
-  };
-  for (const auto& note : notes) {
-    if (const auto part = part_of(note)) parts[part->count].insert(part->index);
+  for (const auto& part : info.shards) parts[part.count].insert(part.index);
+  for (const auto& part : info.shards) {
+    if (parts[part.count].size() == part.count) std::erase(info.notes, shard_note(part));
   }
-  std::erase_if(notes, [&](const std::string& note) {
-    const auto part = part_of(note);
-    return part && parts[part->count].size() == part->count;
-  });
 }
 
 // What a run was is that of the first folder; the others add their parts.
@@ -55,6 +47,7 @@ void merge_info(RunInfo& info, const RunInfo& other, bool first) {
   info.subjects.insert(other.subjects.begin(), other.subjects.end());
   info.started = std::min(info.started, other.started);
   info.ended = std::max(info.ended, other.ended);
+  info.shards.insert(info.shards.end(), other.shards.begin(), other.shards.end());
   info.not_run.insert(info.not_run.end(), other.not_run.begin(), other.not_run.end());
   for (const auto& note : other.notes) {
     if (std::find(info.notes.begin(), info.notes.end(), note) == info.notes.end()) info.notes.push_back(note);
@@ -98,7 +91,7 @@ void print_counts(const reports::Report& report, int exit) {
 }
 
 // All folders' results in one; false, and a line on stderr, if one cannot be read. `whole`: nothing is missing.
-bool read_folders(const Options& options, reports::Report& report, bool& whole) {
+bool read_folders(const ReportOptions& options, reports::Report& report, bool& whole) {
   bool first = true;
   whole = true;
   for (const auto& folder : options.folders) {
@@ -118,12 +111,12 @@ bool read_folders(const Options& options, reports::Report& report, bool& whole) 
     take_documents(folder, report);
     for (auto& result : log->results) report.results.push_back(std::move(result));
   }
-  drop_shard_notes(report.info.notes);
+  drop_shard_notes(report.info);
   sort_results(report.results);
   return true;
 }
 
-int run(const Options& options) {
+int run(const ReportOptions& options) {
   reports::Report report;
   bool whole = true;
   if (!read_folders(options, report, whole)) return kUsage;
@@ -150,7 +143,7 @@ int run(const Options& options) {
 void add_report(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("report", "Merge the results of runs and write every report again, or compare two runs");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReportOptions>();
   auto compared = std::make_shared<std::vector<std::string>>();
   auto files = std::make_shared<CompareOptions>();
   auto* folders =

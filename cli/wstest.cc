@@ -14,7 +14,7 @@ namespace gauntlet::cli {
 
 namespace {
 
-struct Options {
+struct WstestOptions {
   std::string mode, spec, url;
   std::string ident, output;  // of modes that are not ours
   int webport = 8080;
@@ -23,7 +23,7 @@ struct Options {
 };
 
 // Findings are the reference's everyday: its command ends with 0 whatever the verdicts.
-int run(Options options) {
+int run(WstestOptions options) {
   if (options.versions) {
     fmt::print("wsgauntlet {}\n", kVersion);
     return kAsExpected;
@@ -65,7 +65,7 @@ int run(Options options) {
 void add_wstest(CLI::App& program, int& exit) {
   auto* command =
       program.add_subcommand("wstest", "In place of Autobahn's command: the same spec files, the same reports");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WstestOptions>();
   command->add_option("-m,--mode", options->mode, "Which side to play")
       ->check(CLI::IsMember({"fuzzingclient", "fuzzingserver"}));
   command->add_option("-s,--spec", options->spec, "Spec file (default: ./MODE.json, written if it is not there)");

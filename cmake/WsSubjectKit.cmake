@@ -25,8 +25,8 @@ if(ISAL_LIBRARY)  # what gauntlet_wire was built with
   set(isal isal)
 endif()
 ws_kit(conformance
-  OBJECTS_OF gauntlet_cli_conformance gauntlet_runs gauntlet_subjects gauntlet_play gauntlet_codec_endpoint gauntlet_mutant_endpoint ws_codec_mutants
-             gauntlet_reports gauntlet_table gauntlet_wire
+  OBJECTS_OF gauntlet_cli_conformance gauntlet_runs gauntlet_subjects gauntlet_play gauntlet_expectation gauntlet_codec_endpoint
+             gauntlet_mutant_endpoint gauntlet_mutants ws_codec_mutants gauntlet_reports gauntlet_table gauntlet_wire
   LIBRARIES wsgauntlet_subject ws_codec OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB ${isal} fmt::fmt pugixml::pugixml Threads::Threads)
 target_compile_definitions(wsgauntlet_conformance INTERFACE
   WSGAUNTLET_DATA_FOLDER="$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/conformance>$<INSTALL_INTERFACE:$<INSTALL_PREFIX>/share/wsgauntlet>")

@@ -18,7 +18,7 @@ std::filesystem::path name_beside(const std::filesystem::path& path) {
          ("." + path.filename().string() + "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
 }
 
-std::string about(const std::filesystem::path& path, const std::string& what) {
+std::string trouble_with(const std::filesystem::path& path, const std::string& what) {
   return "cannot write " + path.string() + ": " + what;
 }
 
@@ -41,14 +41,14 @@ std::optional<std::string> write_fully(int descriptor, std::string_view octets) 
 std::optional<std::string> replace_file(const std::filesystem::path& path, std::string_view content) {
   const std::filesystem::path beside = name_beside(path);
   const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) return about(path, error_text(errno));
+  if (file < 0) return trouble_with(path, error_text(errno));
   std::optional<std::string> error = write_fully(file, content);
   // Some file systems say only here that the disk is full.
   if (::close(file) != 0 && !error) error = error_text(errno);
   if (!error && ::rename(beside.c_str(), path.c_str()) != 0) error = error_text(errno);
   if (!error) return std::nullopt;
   ::unlink(beside.c_str());
-  return about(path, *error);
+  return trouble_with(path, *error);
 }
 
 }  // namespace gauntlet::reports

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "reports/autobahn_wirelog.h"
@@ -43,13 +44,15 @@ Json event(const ReceivedEvent& seen) {
   return Json::array({"timeout", text(std::string(1, seen.quiet))});
 }
 
-/// An expected event is known in words only; its first word says which form of the reference it is.
-Json event(const std::string& described) {
-  if (described.starts_with("pong")) return Json::array({"pong", text(described)});
-  if (described.starts_with("quiet") || described.starts_with("still open")) {
-    return Json::array({"timeout", text(described.substr(described.size() - 1))});
+Json event(const ExpectedEvent& wanted) {
+  switch (wanted.kind) {
+    case ExpectedEvent::Kind::kEcho: return Json::array({"message", text(describe(wanted)), false});
+    case ExpectedEvent::Kind::kMessage:
+      return Json::array({"message", text(describe(wanted)), wanted.message == MessageKind::kBinary});
+    case ExpectedEvent::Kind::kPong: return Json::array({"pong", text(describe(wanted))});
+    case ExpectedEvent::Kind::kQuiet: break;
   }
-  return Json::array({"message", text(described), described.starts_with("binary")});
+  return Json::array({"timeout", text(std::string(1, wanted.quiet))});
 }
 
 Json events(const std::vector<ReceivedEvent>& list) {
@@ -58,17 +61,25 @@ Json events(const std::vector<ReceivedEvent>& list) {
   return array;
 }
 
-/// The reference has one list of events an outcome: of several, the first. "expectation" has them all.
-Json expected(const RunResult& result) {
-  Json outcomes = Json::object();
-  for (const auto& [outcome, described] : result.expected) {
-    Json& list = outcomes[valid_utf8(outcome)] = Json::array();
-    for (const std::string& one : described) {
-      if (one == "or") break;
-      if (one != "nothing") list.push_back(event(one));
-    }
+/// What the reference has no event for is a message in words.
+Json events(const ExpectedOutcome& outcome) {
+  Json list = Json::array();
+  if (!outcome.words.empty()) return list;  // of which kind they are is not known
+  if (outcome.refused) list.push_back(Json::array({"message", kOpeningIsRefused, false}));
+  if (!outcome.events) list.push_back(Json::array({"message", kAnyEvents, false}));
+  if (outcome.events) {
+    for (const ExpectedEvent& one : *outcome.events) list.push_back(event(one));
   }
-  return outcomes;
+  return list;
+}
+
+/// The reference has one outcome a verdict: of several, the first. "expectation" has them all.
+Json expected(const RunResult& result) {
+  std::map<std::string, Json> sorted;
+  for (const ExpectedOutcome& outcome : result.outcomes) {
+    sorted.try_emplace(std::string(name(outcome.verdict)), events(outcome));
+  }
+  return sorted;
 }
 
 Json expected_close_rules(const RunResult& result) {

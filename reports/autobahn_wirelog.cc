@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <string>
-#include <string_view>
+#include <chrono>
 
 #include "reports/escape.h"
 
@@ -32,28 +30,19 @@ Json frame_row(const WireEntry& entry) {
   return Json::array({"TF", payload, entry.opcode, entry.fin, entry.rsv, key(entry), nullptr, nullptr, false});
 }
 
-bool says(std::string_view note, std::string_view word) { return note.find(word) != std::string_view::npos; }
+double seconds(std::chrono::microseconds time) { return std::chrono::duration<double>(time).count(); }
 
-/// The first number in a note with its unit, in seconds: "kill armed: 1000 ms" is 1. 0 if none is there.
-double seconds_in(std::string_view note) {
-  const std::size_t at = note.find_first_of("0123456789");
-  if (at == std::string_view::npos) return 0;
-  double number = 0;
-  const char* const end = note.data() + note.size();
-  const auto [parsed, error] = std::from_chars(note.data() + at, end, number);
-  if (error != std::errc()) return 0;
-  std::string_view unit(parsed, static_cast<std::size_t>(end - parsed));
-  if (unit.starts_with(" ")) unit.remove_prefix(1);
-  return unit.starts_with("ms") ? number / 1000 : unit.starts_with("us") ? number / 1e6 : number;
-}
-
-/// Timers of the reference: kill (KL), closing (TI) and steps to come (CT), each armed or fired.
-Json timer_row(const std::string& note) {
-  const bool fired = says(note, "fired") || says(note, "expired") || says(note, "is over") || says(note, "passed");
-  if (says(note, "kill")) return fired ? Json::array({"KLE"}) : Json::array({"KL", seconds_in(note)});
-  if (says(note, "clos")) return fired ? Json::array({"TIE"}) : Json::array({"TI", seconds_in(note)});
-  const std::string tag = valid_utf8(note);
-  return fired ? Json::array({"CTE", tag}) : Json::array({"CT", seconds_in(note), tag});
+/// The reference's timers: kill and closing timer expired (KLE, TIE), a step to come in so many seconds (CT).
+void add_timer(Json& rows, const WireEntry& entry) {
+  switch (entry.timer) {
+    case WireEntry::Timer::kNone: break;  // an older log: which one it was is not known
+    case WireEntry::Timer::kKill: rows.push_back(Json::array({"KLE"})); break;
+    case WireEntry::Timer::kClose: rows.push_back(Json::array({"TIE"})); break;
+    case WireEntry::Timer::kWait:
+    case WireEntry::Timer::kAwait:
+      rows.push_back(Json::array({"CT", seconds(entry.after), valid_utf8(entry.note)}));
+      break;
+  }
 }
 
 }  // namespace
@@ -66,7 +55,7 @@ Json autobahn_wirelog(const std::vector<WireEntry>& log) {
       case WireEntry::Kind::kReceivedOctets: rows.push_back(octets_row(entry)); break;
       case WireEntry::Kind::kSentFrame:
       case WireEntry::Kind::kReceivedFrame: rows.push_back(frame_row(entry)); break;
-      case WireEntry::Kind::kTimer: rows.push_back(timer_row(entry.note)); break;
+      case WireEntry::Kind::kTimer: add_timer(rows, entry); break;
       case WireEntry::Kind::kNote: break;
     }
   }

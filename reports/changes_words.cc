@@ -9,7 +9,7 @@ namespace {
 
 // A step summary takes 1 MiB.
 constexpr std::size_t kMostLines = 1000;
-constexpr std::size_t kMostText = 300;
+constexpr std::size_t kMostChanged = 300;
 
 std::string totals(const Changes& changes) {
   std::string out;
@@ -61,7 +61,7 @@ std::string changes_text(const Changes& changes) {
       [&](const CaseChange& one) {
         const std::string difference = one.difference.empty() ? "" : "\n      " + one.difference;
         out += xml_text(fmt::format("  {} {} {}  {}{}\n", one.agent, one.case_id, from_to(one), one.title,
-                                    cut(difference, kMostText)));
+                                    cut(difference, kMostChanged)));
       },
       [&](std::size_t left) {
         if (left > 0) out += fmt::format("  and {} more\n", left);
@@ -70,7 +70,7 @@ std::string changes_text(const Changes& changes) {
 }
 
 std::string changes_markdown(const Changes& changes) {
-  const auto cell = [](const std::string& text) { return markdown(cut(text, kMostText)); };
+  const auto cell = [](const std::string& text) { return markdown(cut(text, kMostChanged)); };
   std::string out = fmt::format("# WebSocket conformance: what changed\n\n**{}**\n", totals(changes));
   each_kind(
       changes,
@@ -111,7 +111,7 @@ std::string changes_html(const Changes& changes) {
       [&](const CaseChange& one) {
         out += fmt::format("<tr><td>{}<th scope=\"row\">{}<td class=\"{}\">{}<td>{}<td>{}\n", html(one.agent),
                            html(one.case_id), css_class(one.change), html(from_to(one)), html(one.title),
-                           html(cut(one.difference, kMostText)));
+                           html(cut(one.difference, kMostChanged)));
       },
       [&](std::size_t left) {
         out += "</tbody></table></div>\n";

@@ -22,9 +22,7 @@ struct Comparison {
   std::optional<std::size_t> first_difference;
 };
 
-/// Works on the words of the expected events, which is all that a result keeps of them: a payload that
-/// is only described ("1000 octets of random octets") is compared by its size. Empty if the case has a
-/// rule of its own.
+/// Empty if the case has a rule of its own, or if the log is of an older version, which has words alone.
 [[nodiscard]] Comparison compare_events(const RunResult& result);
 
 /// One line: `expected pong "x", came text "y" (1 octet)`; what differs in the close if the events

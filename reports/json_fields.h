@@ -16,7 +16,8 @@
 
 /// Structs as JSON objects by a list of their fields that is written once for both ways:
 ///   template <class V, class T> void fields(V& visit, T& t) { visit("size", t.size); ... }
-/// so that what is written is what is read. Internal to result_json.cc; nothing here throws on any JSON.
+/// so that what is written is what is read. Internal to result_json.cc and outcome_json.cc; nothing here throws on any
+/// JSON.
 namespace gauntlet::reports::json_fields {
 
 using nlohmann::json;

@@ -16,7 +16,7 @@ void put(pugi::xml_node node, const char* name, std::string_view value) {
   node.append_attribute(name).set_value(xml_text(value).c_str());
 }
 
-std::string seconds(std::chrono::microseconds duration) {
+std::string seconds_text(std::chrono::microseconds duration) {
   return fmt::format("{:.3f}", std::chrono::duration<double>(duration).count());
 }
 
@@ -68,7 +68,7 @@ void put_case(pugi::xml_node suite, const Report& report, const Column& column, 
   put(test, "classname", column.agent + "." + table_of(result.case_id));
   // Ids never change, titles may: a test's history hangs on its name.
   put(test, "name", result.case_id);
-  put(test, "time", seconds(result.duration));
+  put(test, "time", seconds_text(result.duration));
   if (!result.file.empty()) {
     put(test, "file", case_file(result));
     put(test, "line", std::to_string(result.line));
@@ -111,7 +111,7 @@ void put_counts(pugi::xml_node node, const Counts& counts) {
   node.append_attribute("failures") = static_cast<unsigned long long>(counts.failures);
   node.append_attribute("errors") = static_cast<unsigned long long>(counts.errors);
   node.append_attribute("skipped") = static_cast<unsigned long long>(counts.skipped);
-  put(node, "time", seconds(counts.time));
+  put(node, "time", seconds_text(counts.time));
 }
 
 }  // namespace

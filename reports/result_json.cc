@@ -1,10 +1,11 @@
 #include "reports/result_json.h"
 
-#include <array>
+#include <algorithm>
 #include <string_view>
 
 #include "reports/escape.h"
-#include "reports/json_fields.h"
+#include "reports/json_words.h"
+#include "reports/outcome_json.h"
 
 namespace gauntlet {
 
@@ -33,6 +34,8 @@ void fields(V& visit, T& entry) {
   visit("fin", entry.fin);
   visit("rsv", entry.rsv);
   visit("masking_key", entry.masking_key);
+  visit("timer", entry.timer);
+  visit("after_us", entry.after);
   visit("note", entry.note);
 }
 
@@ -47,6 +50,13 @@ void fields(V& visit, T& count) {
 }
 
 template <class V, class T>
+requires std::same_as<std::remove_const_t<T>, Shard>
+void fields(V& visit, T& part) {
+  visit("index", part.index);
+  visit("count", part.count);
+}
+
+template <class V, class T>
 requires std::same_as<std::remove_const_t<T>, SubjectDeath>
 void fields(V& visit, T& death) {
   visit("what", death.what);
@@ -58,58 +68,10 @@ void fields(V& visit, T& death) {
 namespace gauntlet::reports {
 namespace json_fields {
 
-template <class E>
-requires requires(E value) { gauntlet::name(value); }
-struct NamedByTable {
-  static std::string_view name(E value) { return gauntlet::name(value); }
-};
 template <>
-struct Words<Behaviour> : NamedByTable<Behaviour> {
-  static constexpr std::array kAll = {Behaviour::kOk, Behaviour::kNonStrict, Behaviour::kInformational,
-                                      Behaviour::kUnimplemented, Behaviour::kFailed};
-};
-template <>
-struct Words<CloseBehaviour> : NamedByTable<CloseBehaviour> {
-  static constexpr std::array kAll = {CloseBehaviour::kOk,        CloseBehaviour::kInformational,
-                                      CloseBehaviour::kFailed,    CloseBehaviour::kUnclean,
-                                      CloseBehaviour::kWrongCode, CloseBehaviour::kFailedByClient};
-};
-template <>
-struct Words<Severity> : NamedByTable<Severity> {
-  static constexpr std::array kAll = {Severity::kInfo, Severity::kLow, Severity::kMedium, Severity::kHigh,
-                                      Severity::kCritical};
-};
-template <>
-struct Words<SubjectRole> : NamedByTable<SubjectRole> {
-  static constexpr std::array kAll = {SubjectRole::kServer, SubjectRole::kClient};
-};
-template <>
-struct Words<MessageKind> {
-  static constexpr std::array kAll = {MessageKind::kText, MessageKind::kBinary};
-  static std::string_view name(MessageKind kind) { return kind == MessageKind::kText ? "text" : "binary"; }
-};
-template <>
-struct Words<ReceivedEvent::Kind> {
-  using Kind = ReceivedEvent::Kind;
-  static constexpr std::array kAll = {Kind::kMessage, Kind::kPong, Kind::kQuiet};
-  static std::string_view name(Kind kind) {
-    return kind == Kind::kMessage ? "message" : kind == Kind::kPong ? "pong" : "quiet";
-  }
-};
-template <>
-struct Words<WireEntry::Kind> {
-  using Kind = WireEntry::Kind;
-  static constexpr std::array kAll = {Kind::kSentOctets,    Kind::kReceivedOctets, Kind::kSentFrame,
-                                      Kind::kReceivedFrame, Kind::kTimer,          Kind::kNote};
-  static std::string_view name(Kind kind) { return kind_name(kind); }
-};
-template <>
-struct Words<ExpectedClose::By> {
-  using By = ExpectedClose::By;
-  static constexpr std::array kAll = {By::kSubject, By::kHarness, By::kEither};
-  static std::string_view name(By by) {
-    return by == By::kSubject ? "subject" : by == By::kHarness ? "harness" : "either";
-  }
+struct Codec<ExpectedOutcome> {
+  static json write(const ExpectedOutcome& outcome) { return outcome_to_json(outcome); }
+  static bool read(const json& from, ExpectedOutcome& outcome) { return outcome_from_json(from, outcome); }
 };
 
 }  // namespace json_fields
@@ -117,6 +79,8 @@ struct Words<ExpectedClose::By> {
 namespace {
 
 using nlohmann::json;
+
+// --- Results ------------------------------------------------------------------------------------
 
 template <class V, class T>
 void case_fields(V& visit, T& r) {
@@ -133,6 +97,53 @@ void case_fields(V& visit, T& r) {
   visit("flags", r.flags);
 }
 
+// --- Outcomes: as data, and in words for who reads the file itself ----------------------------------
+
+using WordsOfVerdicts = std::map<std::string, std::vector<std::string>>;
+constexpr const char* kOr = "or";  // stands between the outcomes of one verdict
+
+WordsOfVerdicts in_words(const std::vector<ExpectedOutcome>& outcomes) {
+  WordsOfVerdicts all;
+  for (const ExpectedOutcome& outcome : outcomes) {
+    auto& words = all[std::string(name(outcome.verdict))];
+    if (!words.empty()) words.emplace_back(kOr);
+    for (std::string& word : expected_words(outcome)) words.push_back(std::move(word));
+  }
+  return all;
+}
+
+// Of a log from before there was the data: outcomes that have words and nothing else.
+bool from_words(const WordsOfVerdicts& all, std::vector<ExpectedOutcome>& outcomes) {
+  for (const auto& [verdict, words] : all) {
+    ExpectedOutcome outcome;
+    if (!json_fields::read(json(verdict), outcome.verdict)) return false;
+    for (const std::string& word : words) {
+      if (word != kOr) {
+        outcome.words.push_back(word);
+        continue;
+      }
+      outcomes.push_back(outcome);
+      outcome.words.clear();
+    }
+    outcomes.push_back(std::move(outcome));
+  }
+  return true;
+}
+
+void outcome_fields(json_fields::Writer& write, const RunResult& r) {
+  const bool only_words =
+      std::ranges::any_of(r.outcomes, [](const ExpectedOutcome& outcome) { return !outcome.words.empty(); });
+  write("expected", in_words(r.outcomes));
+  if (!only_words) write("outcomes", r.outcomes);
+}
+
+void outcome_fields(json_fields::Reader& read, RunResult& r) {
+  WordsOfVerdicts words;
+  read("expected", words);
+  read("outcomes", r.outcomes);
+  if (r.outcomes.empty() && !from_words(words, r.outcomes)) read.wrong = "expected";
+}
+
 template <class V, class T>
 void verdict_fields(V& visit, T& r) {
   visit("behaviour", r.behaviour);
@@ -142,7 +153,7 @@ void verdict_fields(V& visit, T& r) {
   visit("because", r.because);
   visit("expected_verdict", r.expected_verdict);
   visit("unexpected", r.unexpected);
-  visit("expected", r.expected);
+  outcome_fields(visit, r);
   visit("received", r.received);
   visit("received_dropped", r.received_dropped);
   visit("expected_codes", r.expected_codes);
@@ -165,6 +176,7 @@ void close_fields(V& visit, T& r) {
   visit("opening_timeout", r.opening_timeout);
   visit("closing_timeout", r.closing_timeout);
   visit("drop_timeout", r.drop_timeout);
+  visit("ended_by_timer", r.ended_by_timer);
   visit("subject_violations", r.subject_violations);
 }
 
@@ -201,6 +213,7 @@ void all_fields(V& visit, T& r) {
     visit("seed", r.seed);
     visit("quick", r.quick);
     visit("selected", r.selected);
+    visit("shards", r.shards);
     visit("subjects", r.subjects);
     visit("not_run", r.not_run);
     visit("notes", r.notes);

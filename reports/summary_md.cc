@@ -11,9 +11,9 @@ namespace {
 
 // GitHub refuses a step summary of more than 1 MiB, and several steps may share one.
 constexpr std::size_t kMostOctets = 1'000'000;
-constexpr std::size_t kMostText = 400;
+constexpr std::size_t kMostOfLine = 400;
 
-std::string cell(std::string_view text) { return markdown(cut(text, kMostText)); }
+std::string cell(std::string_view text) { return markdown(cut(text, kMostOfLine)); }
 
 std::string headline(const Matrix& matrix) {
   if (matrix.total == 0) return "No case was run.";

@@ -12,7 +12,7 @@ namespace gauntlet::reports {
 namespace {
 
 /// A description is one line, and `#` begins a directive in it.
-std::string description(const std::string& text) {
+std::string line_text(const std::string& text) {
   std::string out;
   for (const char c : xml_text(text)) {
     if (c == '#' || c == '\\') out += '\\';
@@ -46,7 +46,7 @@ std::string test(const Report& report, const Column& column, const RunResult& re
   const Standing both = standing(result);
   const bool announced = !result.unexpected && both == Standing::kFailed;
   std::string out = fmt::format("{} {} - {}", result.unexpected || announced ? "not ok" : "ok", number,
-                                description(column.agent + " " + result.case_id + " " + result.title));
+                                line_text(column.agent + " " + result.case_id + " " + result.title));
   if (announced) out += " # TODO announced";
   if (!result.unexpected && both == Standing::kUnimplemented) out += " # SKIP not implemented";
   out += '\n';

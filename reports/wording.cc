@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "reports/escape.h"
 
@@ -92,22 +94,51 @@ std::string describe(const WireEntry& entry) {
   return entry.note.empty() ? words : words + " (" + entry.note + ")";
 }
 
+std::string describe(const ExpectedEvent& event) {
+  const std::string_view suffix = event.optional ? " (optional)" : "";
+  switch (event.kind) {
+    case ExpectedEvent::Kind::kEcho:
+      if (event.times == 1) return fmt::format("echo of message {}{}", event.echo, suffix);
+      return fmt::format("echoes of messages {} to {}{}", event.echo, event.echo + event.times - 1, suffix);
+    case ExpectedEvent::Kind::kMessage:
+      return fmt::format("{} message {}{}", event.message == MessageKind::kText ? "text" : "binary",
+                         event.payload.describe(), suffix);
+    case ExpectedEvent::Kind::kPong: return fmt::format("pong {}{}", event.payload.describe(), suffix);
+    case ExpectedEvent::Kind::kQuiet: return fmt::format("still open after wait {}{}", event.quiet, suffix);
+  }
+  return {};
+}
+
+std::vector<std::string> expected_words(const ExpectedOutcome& outcome) {
+  if (!outcome.words.empty()) return outcome.words;
+  std::vector<std::string> words;
+  if (outcome.refused) words.emplace_back(kOpeningIsRefused);
+  if (!outcome.events) words.emplace_back(kAnyEvents);
+  if (outcome.events) {
+    for (const ExpectedEvent& event : *outcome.events) words.push_back(describe(event));
+  }
+  if (words.empty()) words.emplace_back("nothing");
+  return words;
+}
+
+std::vector<const ExpectedOutcome*> outcomes_in_order(const RunResult& result) {
+  std::vector<const ExpectedOutcome*> outcomes;
+  for (const ExpectedOutcome& outcome : result.outcomes) outcomes.push_back(&outcome);
+  const auto place = [](const ExpectedOutcome* outcome) {
+    return std::pair(outcome->verdict != Behaviour::kOk, name(outcome->verdict));
+  };
+  std::ranges::stable_sort(outcomes, {}, place);
+  return outcomes;
+}
+
 std::string expected_events(const RunResult& result) {
   std::string words;
-  const auto add = [&words](const std::string& outcome, const std::vector<std::string>& events) {
-    words += (words.empty() ? "" : "; or ") + outcome + ": ";
-    std::string_view separator;
-    for (const std::string& event : events) {
-      // "or" stands between the alternatives of one verdict.
-      words += event == "or" ? "; or " : fmt::format("{}{}", separator, event);
-      separator = event == "or" ? "" : ", then ";
-    }
-    if (events.empty()) words += "nothing";
-  };
-  const auto best = result.expected.find("OK");
-  if (best != result.expected.end()) add(best->first, best->second);
-  for (auto at = result.expected.begin(); at != result.expected.end(); ++at) {
-    if (at != best) add(at->first, at->second);
+  std::optional<Behaviour> verdict;
+  for (const ExpectedOutcome* outcome : outcomes_in_order(result)) {
+    if (!words.empty()) words += "; or ";
+    if (verdict != outcome->verdict) words += fmt::format("{}: ", name(outcome->verdict));
+    verdict = outcome->verdict;
+    words += fmt::format("{}", fmt::join(expected_words(*outcome), ", then "));
   }
   return words.empty() ? "judged by a rule of its own" : words;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "conformance/play/result.h"
 
@@ -12,12 +13,19 @@ namespace gauntlet::reports {
 
 [[nodiscard]] std::string_view opcode_name(std::uint8_t opcode);  ///< "text", "ping", "reserved 3", ...
 [[nodiscard]] std::string describe(const ReceivedEvent& event);   ///< `text "Hello" (5 octets), equals message 1`
+[[nodiscard]] std::string describe(const ExpectedEvent& event);   ///< `echo of message 0`, `pong "x" (optional)`
 [[nodiscard]] std::string describe(const WireEntry& entry);       ///< without its direction and time
 /// What a frame carried: text or hex, and of a Close frame its code and reason.
 [[nodiscard]] std::string frame_content(const WireEntry& entry);
 /// "sent frame", "received octets", ...
 [[nodiscard]] std::string_view kind_name(WireEntry::Kind kind);
 
+inline constexpr std::string_view kOpeningIsRefused = "the opening handshake is refused";
+inline constexpr std::string_view kAnyEvents = "any events";
+/// What an outcome accepts, an event after the other: never empty.
+[[nodiscard]] std::vector<std::string> expected_words(const ExpectedOutcome& outcome);
+/// A case's outcomes as they are told: OK first, then by the names of their verdicts.
+[[nodiscard]] std::vector<const ExpectedOutcome*> outcomes_in_order(const RunResult& result);
 /// `OK: pong "x", then echo of message 0; or NON-STRICT: nothing`: what the case hopes for.
 [[nodiscard]] std::string expected_events(const RunResult& result);
 [[nodiscard]] std::string received_events(const RunResult& result, std::size_t at_most = 20);

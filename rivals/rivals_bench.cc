@@ -32,8 +32,8 @@ void add_all(const BatchPlan& plan) {
 void register_benchmarks() {
   BatchPlan plan;
   add_all(plan);
-  for (const Script script : {Script::kAscii, Script::kMixed}) {
-    plan.text = script;
+  for (const Alphabet alphabet : {Alphabet::kAscii, Alphabet::kMixed}) {
+    plan.text = alphabet;
     add_all(plan);
   }
   plan.text.reset();

@@ -106,7 +106,7 @@ void register_benchmarks() {
   BatchPlan plan;
   plan.masked = codec.plays(Role::kServer);
   add_plan(plan, codec);
-  plan.text = Script::kMixed;
+  plan.text = Alphabet::kMixed;
   add_plan(plan, codec);
   plan.text.reset();
   for (const std::size_t payload : {std::size_t{16}, std::size_t{125}, std::size_t{1024}, std::size_t{8192}}) {

@@ -22,7 +22,7 @@ struct Program {
 inline constexpr std::array kPrograms{
     Program{"masking_bench", "unmasking by size, alignment and kernel"},
     Program{"frame_parsing_bench", "frames by payload, replayed and fresh batches"},
-    Program{"utf8_bench", "validation of text by size, script and kernel"},
+    Program{"utf8_bench", "validation of text by size, alphabet and kernel"},
     Program{"connection_bench", "the whole connection; its allocations and memory"},
     Program{"frame_writer_bench", "frames written"},
     Program{"handshake_bench", "the opening handshake"},

@@ -37,8 +37,8 @@ void count_masking(const char* name, std::size_t size) {
   });
 }
 
-void count_text(const char* name, Script script, std::size_t piece) {
-  const std::string text = text_of(script, 16384);
+void count_text(const char* name, Alphabet alphabet, std::size_t piece) {
+  const std::string text = text_of(alphabet, 16384);
   const ws::Octets octets = ws::as_octets(text);
   count(name, [&] {
     ws::Utf8Validator validator;
@@ -70,7 +70,7 @@ void count_reading() {
   plan.masked = false;
   count_batch("parse_headers", plan, parse_headers);
   plan.masked = true;
-  plan.text = Script::kMixed;
+  plan.text = Alphabet::kMixed;
   count_batch("parse_text", plan, parse_text);
   count_batch("parse_texts", plan, parse_texts);
   ws::Connection connection = open_server();
@@ -85,7 +85,7 @@ void fill_with_counter(void* context, ws::MutableOctets out) {
 void count_writing() {
   unsigned counter = 0;
   ws::FrameWriter writer(ws::Role::kClient, {fill_with_counter, &counter});
-  const std::string text = text_of(Script::kAscii, 125);
+  const std::string text = text_of(Alphabet::kAscii, 125);
   count("write_frames", [&] {
     for (std::size_t size = 0; size < 126; ++size) writer.binary(ws::as_octets(text).first(size));
     writer.consume(writer.output().size());
@@ -108,9 +108,9 @@ int run() {
   count_masking("mask_6", 6);
   count_masking("mask_125", 125);
   count_masking("mask_1024", 1024);
-  count_text("utf8_ascii", Script::kAscii, 16384);
-  count_text("utf8_mixed", Script::kMixed, 16384);
-  count_text("utf8_fragments", Script::kMixed, 125);
+  count_text("utf8_ascii", Alphabet::kAscii, 16384);
+  count_text("utf8_mixed", Alphabet::kMixed, 16384);
+  count_text("utf8_fragments", Alphabet::kMixed, 125);
   count_reading();
   count_writing();
   count_handshake();

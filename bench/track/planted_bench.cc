@@ -33,7 +33,7 @@ void masking(benchmark::State& state) {
 
 /// Bound by what the processor can do at once.
 void text(benchmark::State& state) {
-  const std::string mixed = text_of(Script::kMixed, more(20000));
+  const std::string mixed = text_of(Alphabet::kMixed, more(20000));
   for (auto _ : state) {
     const bool valid = ws::is_valid_utf8(ws::as_octets(mixed));
     benchmark::DoNotOptimize(valid);

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/program/program.h"
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/table/selection.h"
 #include "fuzz/campaign/mutant_hunt.h"
 #include "reports/atomic_file.h"
@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::size_t kOneIn = 20;  // may stay hidden
 
-std::string name_of(const MutantName& mutant) { return (mutant.is_rule ? "rule:" : "fault:") + mutant.id; }
+std::string name_of(const Mutant& mutant) { return fmt::format("{}:{}", mutant.kind(), mutant.id); }
 
-nlohmann::ordered_json to_json(const std::vector<MutantName>& mutants, const std::vector<fuzz::HuntResult>& results) {
+nlohmann::ordered_json to_json(const std::vector<Mutant>& mutants, const std::vector<fuzz::HuntResult>& results) {
   auto rows = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < results.size(); ++i) {
     rows.push_back({{"id", mutants[i].id},
-                    {"kind", mutants[i].is_rule ? "rule" : "fault"},
+                    {"kind", mutants[i].kind()},
                     {"part", mutants[i].part},
                     {"found", results[i].found()},
                     {"target", results[i].target},
@@ -37,8 +37,8 @@ nlohmann::ordered_json to_json(const std::vector<MutantName>& mutants, const std
 }  // namespace
 
 int run_fuzz_mutants(const FuzzOptions& options, const fuzz::CampaignPlan& plan) {
-  auto mutants = mutant_names();
-  std::erase_if(mutants, [&](const MutantName& mutant) { return !glob_matches(options.only, mutant.id); });
+  auto mutants = gauntlet::mutants();
+  std::erase_if(mutants, [&](const Mutant& mutant) { return !glob_matches(options.only, mutant.id); });
   if (mutants.empty()) {
     complain(fmt::format("--only {}: no mutant of that name (see wsgauntlet list mutants)", options.only));
     return kUsage;
@@ -52,7 +52,7 @@ int run_fuzz_mutants(const FuzzOptions& options, const fuzz::CampaignPlan& plan)
                       .seed = plan.seed,
                       .stop = plan.stop,
                       .say = plan.say};
-  for (const MutantName& mutant : mutants) hunt.mutants.push_back(name_of(mutant));
+  for (const Mutant& mutant : mutants) hunt.mutants.push_back(name_of(mutant));
   const auto outcome = fuzz::hunt_mutants(hunt);
   if (const auto* line = std::get_if<std::string>(&outcome)) {
     complain(*line);

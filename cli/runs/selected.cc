@@ -79,6 +79,10 @@ std::optional<RunSettings> run_settings(const ConformanceOptions& options) {
   return settings;
 }
 
+std::string shard_note(Shard part) {
+  return fmt::format("--shard {}/{}: only a part of the cases", part.index, part.count);
+}
+
 RunInfo run_info(const ConformanceOptions& options, std::size_t selected) {
   RunInfo info;
   info.version = kVersion;
@@ -90,7 +94,10 @@ RunInfo run_info(const ConformanceOptions& options, std::size_t selected) {
   if (options.quick)
     info.notes.emplace_back("--quick: 50 messages instead of 1000 in the cases of 9.7, 9.8, 12 and 13");
   if (options.chop != "none") info.notes.push_back(fmt::format("--chop {}: every write was cut anew", options.chop));
-  if (!options.shard.empty()) info.notes.push_back(fmt::format("--shard {}: only a part of the cases", options.shard));
+  if (const auto part = parse_shard(options.shard)) {
+    info.shards.push_back(*part);
+    info.notes.push_back(shard_note(*part));
+  }
   return info;
 }
 

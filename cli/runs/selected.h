@@ -9,6 +9,7 @@
 #include "conformance/play/result.h"
 #include "conformance/runs/expected_results.h"
 #include "conformance/subjects/subject.h"
+#include "conformance/table/selection.h"
 
 /// What the options of a run over the tables ask for: which cases, and how they are played.
 namespace gauntlet::cli {
@@ -21,6 +22,8 @@ namespace gauntlet::cli {
 [[nodiscard]] bool leaves_out_as_slow(const ConformanceOptions& options, const Case& test);
 /// What to tell if cases were left out so.
 [[nodiscard]] std::string slow_note(std::size_t count);
+/// What to tell of a run of a part of the cases.
+[[nodiscard]] std::string shard_note(Shard part);
 /// Whether an agent is spared a case.
 [[nodiscard]] bool spares(const AutobahnPatterns& patterns, const std::string& agent, const std::string& id);
 

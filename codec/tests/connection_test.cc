@@ -2,117 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <functional>
-#include <random>
 #include <string>
 #include <vector>
 
+#include "connection_endpoint.h"
 #include "ws/frame_writer.h"
 
 namespace {
 
 using namespace std::chrono_literals;
 using ws::Event;
-
-// Keys that a test can foresee: 01 01 01 01, 02 02 02 02, ...
-ws::RandomSource counting_random(std::uint8_t& counter) {
-  return {[](void* context, ws::MutableOctets out) {
-            auto& count = *static_cast<std::uint8_t*>(context);
-            ++count;
-            std::fill(out.begin(), out.end(), count);
-          },
-          &counter};
-}
-
-struct Seen {
-  std::vector<std::string> events;
-  std::string output;
-};
-
-std::string describe(const Event& event) {
-  const std::string payload(ws::as_text(event.payload));
-  switch (event.type) {
-    case Event::Type::kOpen: return "open";
-    case Event::Type::kMessage: return (event.message_type == ws::MessageType::kText ? "text " : "binary ") + payload;
-    case Event::Type::kPing: return "ping " + payload;
-    case Event::Type::kPong: return "pong " + payload;
-    case Event::Type::kClose: return "close " + std::to_string(event.code) + " " + payload;
-    case Event::Type::kFailed:
-      return "failed " + std::string(ws::info(event.violation.rule).id) + " " + std::to_string(event.violation.offset);
-    case Event::Type::kClosed:
-      return std::string("closed ") + (event.clean ? "clean " : "unclean ") + std::to_string(event.code);
-  }
-  return "?";
-}
-
-// An endpoint with everything it says and reports, optionally echoing.
-class Endpoint {
- public:
-  explicit Endpoint(ws::Role role, ws::ConnectionOptions options = {})
-      : connection_(role, with_random(std::move(options))) {
-    connection_.start(0ms);
-    drain();
-  }
-
-  void feed(std::string octets, ws::Time now = 0ms) {
-    connection_.receive({reinterpret_cast<std::uint8_t*>(octets.data()), octets.size()}, now);
-    drain();
-  }
-  void feed_in_pieces(const std::string& octets, std::size_t size) {
-    for (std::size_t at = 0; at < octets.size(); at += size) feed(octets.substr(at, size));
-  }
-  void drain() {
-    Event event;
-    while (connection_.next_event(event)) {
-      seen.events.push_back(describe(event));
-      if (echo && event.type == Event::Type::kMessage) connection_.send(event.message_type, event.payload);
-    }
-    take_output();
-  }
-  void take_output() {
-    while (!connection_.output().empty()) {
-      seen.output += ws::as_text(connection_.output());
-      connection_.consume_output(connection_.output().size());
-    }
-  }
-  std::string said() {
-    take_output();
-    return std::exchange(seen.output, {});
-  }
-  ws::Connection& operator*() { return connection_; }
-  ws::Connection* operator->() { return &connection_; }
-
-  Seen seen;
-  bool echo = true;
-
- private:
-  ws::ConnectionOptions with_random(ws::ConnectionOptions options) {
-    options.random = counting_random(counter_);
-    return options;
-  }
-  std::uint8_t counter_ = 0;
-  ws::Connection connection_;
-};
-
-const std::string kRequest =
-    "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-
-std::string frames(const std::function<void(ws::FrameWriter&)>& write, ws::Role sender = ws::Role::kClient) {
-  ws::FrameWriter writer(sender);
-  write(writer);
-  return std::string(ws::as_text(writer.output()));
-}
-
-Endpoint open_server(ws::ConnectionOptions options = {}) {
-  Endpoint server(ws::Role::kServer, std::move(options));
-  server.feed(kRequest);
-  EXPECT_EQ(server.seen.events, std::vector<std::string>{"open"});
-  EXPECT_NE(server.said().find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos);
-  server.seen.events.clear();
-  return server;
-}
+using ws::testing::Endpoint;
+using ws::testing::frames;
+using ws::testing::kRequest;
+using ws::testing::open_server;
 
 TEST(Connection, StatesGoFromConnectingToClosed) {
   Endpoint server(ws::Role::kServer);
@@ -337,16 +240,43 @@ TEST(Connection, AClientWaitsForTheServerToDrop) {
   EXPECT_TRUE(client->wants_drop());
 }
 
-TEST(Connection, RandomOctetsNeverBreakIt) {
-  std::mt19937 random(7);
-  for (int run = 0; run < 2'000; ++run) {
-    auto server = open_server();
-    std::string octets(random() % 200, '\0');
-    for (auto& octet : octets) octet = static_cast<char>(random());
-    server.feed_in_pieces(octets, 1 + random() % 40);
-    if (server->wants_drop()) {
-      EXPECT_EQ(server.seen.events.back().substr(0, 6), "closed");
-    }
+TEST(Connection, CutsMessagesWhereItsOptionsSaySo) {
+  ws::ConnectionOptions options;
+  options.max_sent_frame_size = 5;
+  auto server = open_server(options);
+  EXPECT_TRUE(server->send(ws::Message::text("Hello World!")));
+  EXPECT_EQ(server.said(), "\x01\x05Hello" + std::string("\x00\x05 Worl", 7) +
+                               "\x80\x02"
+                               "d!");
+  EXPECT_TRUE(server->send_fragment(ws::MessageType::kText, ws::as_octets("Hello W"), false));
+  EXPECT_EQ(server.said(), "\x01\x05Hello" + std::string("\x00\x02 W", 4));
+  EXPECT_FALSE(server->send_text("no message begins inside another"));
+  EXPECT_TRUE(server->ping());
+  EXPECT_TRUE(server->send_fragment(ws::MessageType::kText, ws::as_octets("orld!"), true));
+  EXPECT_EQ(server.said(), std::string("\x89\x00\x80\x05orld!", 9));
+  EXPECT_TRUE(server->send_text(""));
+  EXPECT_EQ(server.said(), std::string("\x81\x00", 2));
+}
+
+TEST(Connection, CutsCompressedMessagesToo) {
+  ws::ConnectionOptions options;
+  options.deflate.emplace();
+  options.max_sent_frame_size = 7;
+  ws::Connection server(ws::Role::kServer, options), client(ws::Role::kClient, options);
+  server.start_open(0ms, ws::DeflateParameters{});
+  client.start_open(0ms, ws::DeflateParameters{});
+  Event event;
+  while (client.next_event(event)) continue;
+  for (const std::string& text : {std::string("a text that takes more than one frame"), std::string()}) {
+    EXPECT_TRUE(server.send_text(text));
+    std::vector<std::uint8_t> octets(server.output().begin(), server.output().end());
+    server.consume_output(octets.size());
+    EXPECT_EQ(octets[0], text.empty() ? 0xC1 : 0x41) << "RSV1 on the first frame";
+    client.receive(octets, 0ms);
+    ASSERT_TRUE(client.next_event(event));
+    EXPECT_EQ(event.type, Event::Type::kMessage) << ws::describe(event.violation);
+    EXPECT_EQ(ws::as_text(event.payload), text);
+    EXPECT_FALSE(client.next_event(event));
   }
 }
 

@@ -23,36 +23,36 @@ using ws::Role;
 using ws::Rule;
 using Part = ws::FrameParser::Part;
 
-constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
+constexpr std::uint64_t kAnySize = ws::kMaxPayloadLength;
 
 TEST(FrameParser, ReadsTheExamplesOfTheRfc) {  // section 5.7
   const ReceiverState client{.role = Role::kClient};
   const Reading hello{{{true, 0, Opcode::kText, {'H', 'e', 'l', 'l', 'o'}}}, 7, std::nullopt};
-  EXPECT_EQ(read_in_pieces({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kNoLimit, {}), hello);
+  EXPECT_EQ(read_in_pieces({0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kAnySize, {}), hello);
 
   const Buffer masked{0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58};
   const Reading unmasked{hello.frames, 11, std::nullopt};
-  EXPECT_EQ(read_in_pieces(masked, ReceiverState{}, kNoLimit, {}), unmasked);
-  EXPECT_EQ(read_in_batches(masked, ReceiverState{}, kNoLimit, 4), unmasked);
+  EXPECT_EQ(read_in_pieces(masked, ReceiverState{}, kAnySize, {}), unmasked);
+  EXPECT_EQ(read_in_batches(masked, ReceiverState{}, kAnySize, 4), unmasked);
 
   const Reading fragments{
       {{false, 0, Opcode::kText, {'H', 'e', 'l'}}, {true, 0, Opcode::kContinuation, {'l', 'o'}}}, 9, std::nullopt};
-  EXPECT_EQ(read_in_pieces({0x01, 0x03, 0x48, 0x65, 0x6c, 0x80, 0x02, 0x6c, 0x6f}, client, kNoLimit, {}), fragments);
+  EXPECT_EQ(read_in_pieces({0x01, 0x03, 0x48, 0x65, 0x6c, 0x80, 0x02, 0x6c, 0x6f}, client, kAnySize, {}), fragments);
 
   const Reading ping{{{true, 0, Opcode::kPing, {'H', 'e', 'l', 'l', 'o'}}}, 7, std::nullopt};
-  EXPECT_EQ(read_in_pieces({0x89, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kNoLimit, {}), ping);
+  EXPECT_EQ(read_in_pieces({0x89, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f}, client, kAnySize, {}), ping);
 
   for (const std::size_t size : {256U, 65536U}) {
     Buffer stream = size == 256 ? Buffer{0x82, 0x7E, 0x01, 0x00} : Buffer{0x82, 0x7F, 0, 0, 0, 0, 0, 1, 0, 0};
     stream.resize(stream.size() + size, 'x');
     const Reading big{{{true, 0, Opcode::kBinary, Buffer(size, 'x')}}, stream.size(), std::nullopt};
-    EXPECT_EQ(read_in_pieces(stream, client, kNoLimit, {}), big);
-    EXPECT_EQ(read_in_batches(stream, client, kNoLimit, 4), big);
+    EXPECT_EQ(read_in_pieces(stream, client, kAnySize, {}), big);
+    EXPECT_EQ(read_in_batches(stream, client, kAnySize, 4), big);
   }
 }
 
 TEST(FrameParser, HandsOutPartsAsTheyCome) {
-  ws::FrameParser parser(ReceiverState{.role = Role::kClient}, kNoLimit);
+  ws::FrameParser parser(ReceiverState{.role = Role::kClient}, kAnySize);
   EXPECT_TRUE(parser.between_frames());
   EXPECT_EQ(parser.next().kind, Part::Kind::kNeedMore);
   Buffer head{0x82};
@@ -129,7 +129,7 @@ TEST_P(BrokenFrame, IsRefusedAtTheOctetThatShowsIt) {
   }
 }
 
-constexpr ReceiverState kServer{.role = Role::kServer};
+constexpr ReceiverState kParsingServer{.role = Role::kServer};
 constexpr ReceiverState kClient{.role = Role::kClient};
 constexpr ReceiverState kDeflate{.role = Role::kServer, .rsv1_negotiated = true};
 constexpr ReceiverState kInside{.role = Role::kServer, .rsv1_negotiated = true, .inside_message = true};
@@ -137,45 +137,53 @@ constexpr ReceiverState kInside{.role = Role::kServer, .rsv1_negotiated = true, 
 INSTANTIATE_TEST_SUITE_P(
     All, BrokenFrame,
     ::testing::Values(
-        Cut{"rsv1", kServer, kNoLimit, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
-        Cut{"rsv2_with_deflate", kDeflate, kNoLimit, {0xA1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
-        Cut{"rsv1_and_rsv3_on_ping", kDeflate, kNoLimit, {0xD9, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
-        Cut{"rsv1_on_ping", kDeflate, kNoLimit, {0xC9, 0x80, 0, 0, 0, 0}, {Rule::kCompressedControl, 0}},
-        Cut{"rsv1_on_continuation", kInside, kNoLimit, {0xC0, 0x80, 0, 0, 0, 0}, {Rule::kCompressedContinuation, 0}},
-        Cut{"rsv_before_opcode", kServer, kNoLimit, {0xC3, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
-        Cut{"opcode_before_order", kInside, kNoLimit, {0x83, 0x80, 0, 0, 0, 0}, {Rule::kReservedOpcode, 0}},
-        Cut{"fragmented_control", kInside, kNoLimit, {0x08, 0x80, 0, 0, 0, 0}, {Rule::kControlFragmented, 0}},
-        Cut{"continuation_of_nothing", kServer, kNoLimit, {0x80, 0x80, 0, 0, 0, 0}, {Rule::kUnexpectedContinuation, 0}},
-        Cut{"text_inside_a_message", kInside, kNoLimit, {0x81, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
-        Cut{"compressed_text_inside", kInside, kNoLimit, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
-        Cut{"unmasked", kServer, kNoLimit, {0x81, 0x05, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
-        Cut{"masked", kClient, kNoLimit, {0x81, 0x85, 0, 0, 0, 0}, {Rule::kMaskForbidden, 1}},
-        Cut{"mask_before_control_length", kServer, kNoLimit, {0x89, 0x7E, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
-        Cut{"control_of_126", kServer, kNoLimit, {0x89, 0xFE, 0, 126, 0, 0}, {Rule::kControlTooLong, 1}},
-        Cut{"top_bit", kServer, kNoLimit, {0x82, 0xFF, 0x80, 0, 0, 0, 0, 1, 0, 0}, {Rule::kLengthTopBit, 2}},
-        Cut{"16_bits_for_125", kServer, kNoLimit, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}},
+        Cut{"rsv1", kParsingServer, kAnySize, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv2_with_deflate", kDeflate, kAnySize, {0xA1, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv1_and_rsv3_on_ping", kDeflate, kAnySize, {0xD9, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"rsv1_on_ping", kDeflate, kAnySize, {0xC9, 0x80, 0, 0, 0, 0}, {Rule::kCompressedControl, 0}},
+        Cut{"rsv1_on_continuation", kInside, kAnySize, {0xC0, 0x80, 0, 0, 0, 0}, {Rule::kCompressedContinuation, 0}},
+        Cut{"rsv_before_opcode", kParsingServer, kAnySize, {0xC3, 0x80, 0, 0, 0, 0}, {Rule::kReservedBits, 0}},
+        Cut{"opcode_before_order", kInside, kAnySize, {0x83, 0x80, 0, 0, 0, 0}, {Rule::kReservedOpcode, 0}},
+        Cut{"fragmented_control", kInside, kAnySize, {0x08, 0x80, 0, 0, 0, 0}, {Rule::kControlFragmented, 0}},
+        Cut{"continuation_of_nothing",
+            kParsingServer,
+            kAnySize,
+            {0x80, 0x80, 0, 0, 0, 0},
+            {Rule::kUnexpectedContinuation, 0}},
+        Cut{"text_inside_a_message", kInside, kAnySize, {0x81, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
+        Cut{"compressed_text_inside", kInside, kAnySize, {0xC1, 0x80, 0, 0, 0, 0}, {Rule::kExpectedContinuation, 0}},
+        Cut{"unmasked", kParsingServer, kAnySize, {0x81, 0x05, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
+        Cut{"masked", kClient, kAnySize, {0x81, 0x85, 0, 0, 0, 0}, {Rule::kMaskForbidden, 1}},
+        Cut{"mask_before_control_length", kParsingServer, kAnySize, {0x89, 0x7E, 0, 0, 0, 0}, {Rule::kMaskRequired, 1}},
+        Cut{"control_of_126", kParsingServer, kAnySize, {0x89, 0xFE, 0, 126, 0, 0}, {Rule::kControlTooLong, 1}},
+        Cut{"top_bit", kParsingServer, kAnySize, {0x82, 0xFF, 0x80, 0, 0, 0, 0, 1, 0, 0}, {Rule::kLengthTopBit, 2}},
+        Cut{"16_bits_for_125", kParsingServer, kAnySize, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}},
         Cut{"64_bits_for_65535",
-            kServer,
-            kNoLimit,
+            kParsingServer,
+            kAnySize,
             {0x82, 0xFF, 0, 0, 0, 0, 0, 0, 255, 255, 0},
             {Rule::kLengthNotMinimal, 9}},
-        Cut{"1_of_0", kServer, 0, {0x82, 0x81, 0, 0, 0, 0, 0}, {Rule::kFrameTooBig, 1}},
+        Cut{"1_of_0", kParsingServer, 0, {0x82, 0x81, 0, 0, 0, 0, 0}, {Rule::kFrameTooBig, 1}},
         Cut{"125_of_124", kClient, 124, {0x82, 125, 0}, {Rule::kFrameTooBig, 1}},
         Cut{"126_of_125", kClient, 125, {0x82, 126, 0, 126, 0}, {Rule::kFrameTooBig, 3}},
         Cut{"126_of_124", kClient, 124, {0x82, 126, 0, 126, 0}, {Rule::kFrameTooBig, 3}},
-        Cut{"65536_of_65535", kServer, 65535, {0x82, 255, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2}, {Rule::kFrameTooBig, 9}},
+        Cut{"65536_of_65535",
+            kParsingServer,
+            65535,
+            {0x82, 255, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2},
+            {Rule::kFrameTooBig, 9}},
         Cut{"2_to_the_63_less_1",
-            kServer,
-            kNoLimit - 1,
+            kParsingServer,
+            kAnySize - 1,
             {0x82, 255, 127, 255, 255, 255, 255, 255, 255, 255, 0},
             {Rule::kFrameTooBig, 9}},
-        Cut{"form_before_limit", kServer, 3, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}}),
+        Cut{"form_before_limit", kParsingServer, 3, {0x82, 0xFE, 0, 125, 0, 0}, {Rule::kLengthNotMinimal, 3}}),
     [](const auto& cut) { return cut.param.name; });
 
 TEST(FrameParser, TakesTheLongestFrameThatThereIs) {
   for (const Buffer& stream : {Buffer{0x82, 0xFF, 127, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 1, 2, 3}}) {
-    EXPECT_EQ(read_in_pieces(stream, kServer, kNoLimit, every_octet(stream)), Reading{});
-    EXPECT_EQ(read_in_batches(stream, kServer, kNoLimit, 2), Reading{});
+    EXPECT_EQ(read_in_pieces(stream, kParsingServer, kAnySize, every_octet(stream)), Reading{});
+    EXPECT_EQ(read_in_batches(stream, kParsingServer, kAnySize, 2), Reading{});
   }
 }
 
@@ -186,8 +194,8 @@ TEST(FrameParser, TakesFramesUpToTheLimit) {
     stream.resize(ws::encode(header, std::span<std::uint8_t, ws::kMaxFrameHeaderSize>(stream)));
     stream.resize(stream.size() + limit, 'x');
     const Reading expected{{{true, 0, Opcode::kBinary, Buffer(limit, 'x')}}, stream.size(), std::nullopt};
-    EXPECT_EQ(read_in_pieces(stream, kServer, limit, {}), expected);
-    EXPECT_EQ(read_in_batches(stream, kServer, limit, 2), expected);
+    EXPECT_EQ(read_in_pieces(stream, kParsingServer, limit, {}), expected);
+    EXPECT_EQ(read_in_batches(stream, kParsingServer, limit, 2), expected);
   }
 }
 

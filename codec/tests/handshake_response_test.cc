@@ -36,31 +36,31 @@ std::string response(std::string_view name = {}, std::string_view value = {}, bo
   return out + "\r\n";
 }
 
-std::variant<AcceptedResponse, Violation> validate(std::string_view text,
-                                                   const ws::Request& request = example_request()) {
+std::variant<AcceptedResponse, Violation> validate_answer(std::string_view text,
+                                                          const ws::Request& request = example_request()) {
   ws::HeadReader reader{ws::Limits{}};
   reader.feed(ws::as_octets(text));
   EXPECT_TRUE(reader.complete()) << text;
   return ws::validate_response(reader.head(), request);
 }
 
-AcceptedResponse accept(const std::string& text) {
-  const auto result = validate(text);
+AcceptedResponse accept_answer(const std::string& text) {
+  const auto result = validate_answer(text);
   EXPECT_TRUE(std::holds_alternative<AcceptedResponse>(result)) << text;
   return std::holds_alternative<AcceptedResponse>(result) ? std::get<AcceptedResponse>(result) : AcceptedResponse{};
 }
 
 /// `at`: the text that the offset has to point to; empty: the last octet of the head.
-void refuse(const std::string& text, Rule rule, std::string_view at = {}) {
+void refuse_answer(const std::string& text, Rule rule, std::string_view at = {}) {
   SCOPED_TRACE(text);
-  const auto result = validate(text);
+  const auto result = validate_answer(text);
   ASSERT_TRUE(std::holds_alternative<Violation>(result));
   EXPECT_EQ(ws::info(std::get<Violation>(result).rule).id, ws::info(rule).id);
   EXPECT_EQ(std::get<Violation>(result).offset, at.empty() ? text.size() - 1 : text.rfind(at)) << at;
 }
 
 TEST(ValidateResponse, AcceptsTheExampleOfTheRfc) {
-  const AcceptedResponse accepted = accept(response());
+  const AcceptedResponse accepted = accept_answer(response());
   EXPECT_EQ(accepted.subprotocol, "chat");
   EXPECT_TRUE(accepted.extensions.empty());
 }
@@ -74,73 +74,73 @@ TEST(ValidateResponse, ReadsTheStatusLine) {
       {"ICY 101 x", 0},
   };
   for (const auto& [line, offset] : malformed) {
-    const auto result = validate(with_line(line));
+    const auto result = validate_answer(with_line(line));
     ASSERT_TRUE(std::holds_alternative<Violation>(result)) << line;
     EXPECT_EQ(std::get<Violation>(result), (Violation{Rule::kStatusLine, offset})) << line;
   }
   for (const auto* status : {"100", "200", "301", "400", "401", "426", "500", "000", "102"}) {
-    const auto result = validate(with_line(std::string("HTTP/1.1 ") + status + " x"));
+    const auto result = validate_answer(with_line(std::string("HTTP/1.1 ") + status + " x"));
     ASSERT_TRUE(std::holds_alternative<Violation>(result)) << status;
     EXPECT_EQ(std::get<Violation>(result).rule, Rule::kStatusNot101) << status;
   }
   for (const auto* line : {"HTTP/1.1 101 ", "HTTP/1.1 101 Web Socket Protocol Handshake", "HTTP/1.2 101 caf\xC3\xA9"}) {
-    accept(with_line(line));
+    accept_answer(with_line(line));
   }
 }
 
 TEST(ValidateResponse, UpgradeIsTheKeywordAlone) {
-  refuse(response("Upgrade", "-"), Rule::kResponseUpgrade);
+  refuse_answer(response("Upgrade", "-"), Rule::kResponseUpgrade);
   for (const auto* value : {"", "websocket, h2c", "h2c", "websockets"}) {
-    refuse(response("Upgrade", value), Rule::kResponseUpgrade, std::string(value) + "\r\n\r\n");
+    refuse_answer(response("Upgrade", value), Rule::kResponseUpgrade, std::string(value) + "\r\n\r\n");
   }
-  refuse(response("Upgrade", "websocket", false), Rule::kResponseUpgrade, "websocket\r\n\r\n");
-  accept(response("Upgrade", "WebSocket"));
+  refuse_answer(response("Upgrade", "websocket", false), Rule::kResponseUpgrade, "websocket\r\n\r\n");
+  accept_answer(response("Upgrade", "WebSocket"));
 }
 
 TEST(ValidateResponse, ConnectionHasTheToken) {
-  refuse(response("Connection", "-"), Rule::kResponseConnection);
+  refuse_answer(response("Connection", "-"), Rule::kResponseConnection);
   for (const auto* value : {"", "close", "Upgraded", "keep-alive"}) {
-    refuse(response("Connection", value), Rule::kResponseConnection);
+    refuse_answer(response("Connection", value), Rule::kResponseConnection);
   }
-  accept(response("Connection", "keep-alive, upgrade"));
-  accept(response("Connection", "keep-alive", false));
+  accept_answer(response("Connection", "keep-alive, upgrade"));
+  accept_answer(response("Connection", "keep-alive", false));
 }
 
 TEST(ValidateResponse, AcceptAnswersTheKey) {
-  refuse(response("Sec-WebSocket-Accept", "-"), Rule::kAcceptMissing);
+  refuse_answer(response("Sec-WebSocket-Accept", "-"), Rule::kAcceptMissing);
   for (const auto* value : {"", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo",
                             "S3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=,",
                             "s3pPLMBi TxaQ9kYGzzhZRbK+xOo="}) {
-    refuse(response("Sec-WebSocket-Accept", value), Rule::kAcceptWrong, std::string(value) + "\r\n\r\n");
+    refuse_answer(response("Sec-WebSocket-Accept", value), Rule::kAcceptWrong, std::string(value) + "\r\n\r\n");
   }
-  refuse(response("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", false), Rule::kAcceptWrong,
-         "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-  accept(response("Sec-WebSocket-Accept", " \t s3pPLMBiTxaQ9kYGzzhZRbK+xOo= \t"));
+  refuse_answer(response("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", false), Rule::kAcceptWrong,
+                "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  accept_answer(response("Sec-WebSocket-Accept", " \t s3pPLMBiTxaQ9kYGzzhZRbK+xOo= \t"));
 }
 
 TEST(ValidateResponse, ExtensionsWereOffered) {
   const std::string name = "Sec-WebSocket-Extensions";
-  EXPECT_EQ(accept(response(name, "bar; x, foo")).extensions,
+  EXPECT_EQ(accept_answer(response(name, "bar; x, foo")).extensions,
             (std::vector<ws::Extension>{{"bar", {{"x", std::nullopt}}}, {"foo", {}}}));
   const std::string several = response(name, "foo\r\nSec-WebSocket-Extensions: bar");
-  EXPECT_EQ(accept(several).extensions.size(), 2U);
+  EXPECT_EQ(accept_answer(several).extensions.size(), 2U);
   for (const auto* value : {"baz", "foo, baz", "FOO", "permessage-deflate", "foo, foo"}) {
-    refuse(response(name, value), Rule::kExtensionNotOffered, value);
+    refuse_answer(response(name, value), Rule::kExtensionNotOffered, value);
   }
-  for (const auto* value : {"", ",", "foo;"}) refuse(response(name, value), Rule::kExtensionSyntax, "\r\n\r\n");
+  for (const auto* value : {"", ",", "foo;"}) refuse_answer(response(name, value), Rule::kExtensionSyntax, "\r\n\r\n");
 }
 
 TEST(ValidateResponse, TheSubprotocolWasOffered) {
   const std::string name = "Sec-WebSocket-Protocol";
-  EXPECT_EQ(accept(response(name, "-")).subprotocol, "");
-  EXPECT_EQ(accept(response(name, "superchat")).subprotocol, "superchat");
+  EXPECT_EQ(accept_answer(response(name, "-")).subprotocol, "");
+  EXPECT_EQ(accept_answer(response(name, "superchat")).subprotocol, "superchat");
   for (const auto* value : {"", "Chat", "chat, superchat", "other", "\"chat\""}) {
-    refuse(response(name, value), Rule::kSubprotocolNotOffered, std::string(value) + "\r\n\r\n");
+    refuse_answer(response(name, value), Rule::kSubprotocolNotOffered, std::string(value) + "\r\n\r\n");
   }
-  refuse(response(name, "chat", false), Rule::kSubprotocolNotOffered, "chat\r\n\r\n");
+  refuse_answer(response(name, "chat", false), Rule::kSubprotocolNotOffered, "chat\r\n\r\n");
   ws::Request request = example_request();
   request.subprotocols.clear();
-  EXPECT_TRUE(std::holds_alternative<Violation>(validate(response(), request)));
+  EXPECT_TRUE(std::holds_alternative<Violation>(validate_answer(response(), request)));
 }
 
 TEST(ResponseBuild, IsAcceptedByTheClient) {
@@ -155,7 +155,7 @@ TEST(ResponseBuild, IsAcceptedByTheClient) {
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: superchat\r\n"
             "Sec-WebSocket-Extensions: bar; baz=2\r\nServer: x\r\n\r\n");
-  EXPECT_EQ(accept(*text).subprotocol, "superchat");
+  EXPECT_EQ(accept_answer(*text).subprotocol, "superchat");
 }
 
 TEST(ResponseBuild, RefusesWhatBreaksTheHead) {

@@ -41,7 +41,7 @@ std::vector<std::size_t> every_octet(std::string_view text) {
 }
 
 /// In one piece, in every two pieces, and octet by octet: the verdict has to be the same.
-void expect_violation(std::string_view text, Violation expected, const ws::Limits& limits = {}) {
+void expect_head_violation(std::string_view text, Violation expected, const ws::Limits& limits = {}) {
   SCOPED_TRACE(::testing::PrintToString(std::string(text)));
   for (std::size_t cut = 0; cut <= text.size() + 1; ++cut) {
     ws::HeadReader reader(limits);
@@ -157,7 +157,7 @@ TEST(HeadReader, RefusesAtTheFirstWrongOctet) {
       {"G\r\nA: b\r\n\rX", 10},
       {"G\r\nA: b\r\n\r\r\n", 10},
   };
-  for (const auto& [text, offset] : table) expect_violation(text, {Rule::kHeaderSyntax, offset});
+  for (const auto& [text, offset] : table) expect_head_violation(text, {Rule::kHeaderSyntax, offset});
 }
 
 TEST(HeadReader, HoldsNoMoreThanTheLimits) {
@@ -170,13 +170,13 @@ TEST(HeadReader, HoldsNoMoreThanTheLimits) {
     expect_example(reader);
   }
   limits.max_header_count = 5;
-  expect_violation(kHead, {Rule::kHeaderTooMany, kHead.find("Caf")}, limits);
+  expect_head_violation(kHead, {Rule::kHeaderTooMany, kHead.find("Caf")}, limits);
   limits.max_header_count = 0;
-  expect_violation("G\r\nA: b\r\n\r\n", {Rule::kHeaderTooMany, 3}, limits);
+  expect_head_violation("G\r\nA: b\r\n\r\n", {Rule::kHeaderTooMany, 3}, limits);
   limits = {};
   for (std::size_t size = 0; size < kHead.size(); ++size) {
     limits.max_header_size = size;
-    expect_violation(kHead, {Rule::kHeaderTooLarge, size}, limits);
+    expect_head_violation(kHead, {Rule::kHeaderTooLarge, size}, limits);
   }
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using Buffer = std::vector<std::uint8_t>;
 
-constexpr ws::MaskingKey kKey{0x37, 0xfa, 0x21, 0x3d};  // section 5.7
+constexpr ws::MaskingKey kKeyOfTheRfc{0x37, 0xfa, 0x21, 0x3d};  // section 5.7
 
 // Section 5.3: "octet i of the transformed data is the XOR of octet i of the original data with octet at
 // index i modulo 4 of the masking key".
@@ -40,22 +40,22 @@ std::uint32_t turned_key(ws::MaskingKey key, std::size_t phase) {
 
 TEST(Masking, MasksTheExampleOfTheRfc) {  // section 5.7
   Buffer hello{'H', 'e', 'l', 'l', 'o'};
-  ws::mask(hello, kKey);
+  ws::mask(hello, kKeyOfTheRfc);
   EXPECT_THAT(hello, ::testing::ElementsAre(0x7f, 0x9f, 0x4d, 0x51, 0x58));
-  ws::mask(hello, kKey);
+  ws::mask(hello, kKeyOfTheRfc);
   EXPECT_THAT(hello, ::testing::ElementsAre('H', 'e', 'l', 'l', 'o'));
 }
 
 TEST(Masking, CanBeDoneInAnyPieces) {
   const Buffer octets = random_octets(70, 1);
-  const Buffer expected = masked(octets, kKey, 0);
+  const Buffer expected = masked(octets, kKeyOfTheRfc, 0);
   for (std::size_t a = 0; a <= octets.size(); ++a) {
     for (std::size_t b = a; b <= octets.size(); ++b) {
       Buffer pieces = octets;
       const ws::MutableOctets view(pieces);
-      ws::mask(view.first(a), kKey, 0);
-      ws::mask(view.subspan(a, b - a), kKey, a);
-      ws::mask(view.subspan(b), kKey, b);
+      ws::mask(view.first(a), kKeyOfTheRfc, 0);
+      ws::mask(view.subspan(a, b - a), kKeyOfTheRfc, a);
+      ws::mask(view.subspan(b), kKeyOfTheRfc, b);
       ASSERT_EQ(pieces, expected) << a << ' ' << b;
     }
   }
@@ -65,8 +65,8 @@ TEST(Masking, TakesAPhaseOfAnySize) {
   const Buffer octets = random_octets(100, 2);
   for (const std::size_t phase : {std::size_t{5}, std::size_t{0xFFFF'FFFF}, ~std::size_t{0}}) {
     Buffer in_place = octets;
-    ws::mask(in_place, kKey, phase);
-    EXPECT_EQ(in_place, masked(octets, kKey, phase % 4));
+    ws::mask(in_place, kKeyOfTheRfc, phase);
+    EXPECT_EQ(in_place, masked(octets, kKeyOfTheRfc, phase % 4));
   }
 }
 
@@ -77,10 +77,10 @@ TEST(Masking, CopiesWithTheKeyZero) {
 }
 
 TEST(Masking, TakesNothing) {
-  ws::mask({}, kKey);
+  ws::mask({}, kKeyOfTheRfc);
   std::array<std::uint8_t, ws::kMaxShortMask> out{};
-  ws::mask_copy_short({}, out.data(), kKey);
-  ws::mask_copy({}, nullptr, kKey);
+  ws::mask_copy_short({}, out.data(), kKeyOfTheRfc);
+  ws::mask_copy({}, nullptr, kKeyOfTheRfc);
 }
 
 class MaskKernelTest : public ::testing::TestWithParam<ws::Kernel> {
@@ -97,13 +97,13 @@ TEST_P(MaskKernelTest, MasksInPlace) {
   alignas(64) static std::uint8_t memory[kMargin + 64 + kMost + kMargin];
   const Buffer octets = random_octets(sizeof memory, 4);
   Buffer keystream(kMost + 4);
-  for (std::size_t i = 0; i < keystream.size(); ++i) keystream[i] = kKey[i % 4];
+  for (std::size_t i = 0; i < keystream.size(); ++i) keystream[i] = kKeyOfTheRfc[i % 4];
   for (std::size_t alignment = 0; alignment < 64; ++alignment) {
     for (std::size_t size = 0; size <= kMost; ++size) {
       for (std::size_t phase = 0; phase < 4; ++phase) {
         std::memcpy(memory, octets.data(), sizeof memory);
         std::uint8_t* const at = memory + kMargin + alignment;
-        GetParam().mask(at, size, turned_key(kKey, phase));
+        GetParam().mask(at, size, turned_key(kKeyOfTheRfc, phase));
         for (std::size_t i = 0; i < size; ++i) at[i] ^= keystream[phase + i];
         ASSERT_EQ(std::memcmp(memory, octets.data(), sizeof memory), 0)
             << "alignment " << alignment << " size " << size << " phase " << phase;
@@ -120,9 +120,9 @@ TEST_P(MaskKernelTest, Copies) {
     for (std::size_t to = 1; to < 64; to += 5) {
       for (std::size_t size = 0; size <= kMost; ++size) {
         std::fill(out.begin(), out.end(), std::uint8_t{0xEE});
-        GetParam().mask_copy(in.data() + from, out.data() + to, size, turned_key(kKey, size));
+        GetParam().mask_copy(in.data() + from, out.data() + to, size, turned_key(kKeyOfTheRfc, size));
         for (std::size_t i = 0; i < size; ++i) {
-          ASSERT_EQ(out[to + i], in[from + i] ^ kKey[(size + i) % 4]) << from << ' ' << to << ' ' << size;
+          ASSERT_EQ(out[to + i], in[from + i] ^ kKeyOfTheRfc[(size + i) % 4]) << from << ' ' << to << ' ' << size;
         }
         ASSERT_EQ(out[to - 1], 0xEE);
         ASSERT_EQ(out[to + size], 0xEE);
@@ -137,9 +137,9 @@ TEST_P(MaskKernelTest, CopiesToBeforeWhereItIs) {
     for (std::size_t size = 0; size <= 1200; size += size < 300 ? 1 : 7) {
       Buffer octets = random_octets(distance + size, 9);
       const Buffer in(octets.begin() + static_cast<std::ptrdiff_t>(distance), octets.end());
-      GetParam().mask_copy(octets.data() + distance, octets.data(), size, turned_key(kKey, 0));
+      GetParam().mask_copy(octets.data() + distance, octets.data(), size, turned_key(kKeyOfTheRfc, 0));
       octets.resize(size);
-      ASSERT_EQ(octets, masked(in, kKey, 0)) << size << " by " << distance;
+      ASSERT_EQ(octets, masked(in, kKeyOfTheRfc, 0)) << size << " by " << distance;
     }
   }
 }
@@ -149,9 +149,9 @@ TEST_P(MaskKernelTest, CopiesShortPayloads) {
   for (std::size_t size = 0; size <= ws::kMaxShortMask; ++size) {
     const Buffer in = random_octets(size, 8);
     Buffer out(ws::kMaxShortMask);
-    GetParam().mask_copy_short(in.data(), out.data(), size, turned_key(kKey, 0));
+    GetParam().mask_copy_short(in.data(), out.data(), size, turned_key(kKeyOfTheRfc, 0));
     out.resize(size);
-    EXPECT_EQ(out, masked(in, kKey, 0)) << size;
+    EXPECT_EQ(out, masked(in, kKeyOfTheRfc, 0)) << size;
   }
 }
 
@@ -163,8 +163,8 @@ TEST_P(MaskKernelTest, MasksLongPayloads) {
     const std::size_t phase = random() % 4;
     Buffer octets = random_octets(size + alignment, random());
     Buffer expected = octets;
-    for (std::size_t i = 0; i < size; ++i) expected[alignment + i] ^= kKey[(phase + i) % 4];
-    GetParam().mask(octets.data() + alignment, size, turned_key(kKey, phase));
+    for (std::size_t i = 0; i < size; ++i) expected[alignment + i] ^= kKeyOfTheRfc[(phase + i) % 4];
+    GetParam().mask(octets.data() + alignment, size, turned_key(kKeyOfTheRfc, phase));
     ASSERT_EQ(octets, expected);
   }
 }

@@ -102,20 +102,18 @@ TEST(Recipe, CloseCode) {
 }
 
 TEST(Recipe, MessageFragmenter) {
-  ws::Fragmenter fragmenter(ws::MessageType::kText, ws::as_octets("Hello World!"), 5);
+  ws::Fragmenter fragmenter(5);
   std::vector<std::string> fragments;
   std::vector<ws::Opcode> opcodes;
-  bool fin = false;
-  while (const auto fragment = fragmenter.next()) {
-    EXPECT_FALSE(fin);
-    fragments.emplace_back(ws::as_text(fragment->payload));
-    opcodes.push_back(fragment->opcode);
-    fin = fragment->fin;
-  }
+  fragmenter.fragment(ws::MessageType::kText, ws::as_octets("Hello World!"), true,
+                      [&](ws::Opcode opcode, ws::Octets payload, bool fin) {
+                        fragments.emplace_back(ws::as_text(payload));
+                        opcodes.push_back(opcode);
+                        EXPECT_EQ(fin, fragments.size() == 3);
+                      });
   EXPECT_EQ(fragments, (std::vector<std::string>{"Hello", " Worl", "d!"}));
   EXPECT_EQ(opcodes,
             (std::vector<ws::Opcode>{ws::Opcode::kText, ws::Opcode::kContinuation, ws::Opcode::kContinuation}));
-  EXPECT_TRUE(fin);
 }
 
 TEST(Recipe, PingPongHandler) {

@@ -16,7 +16,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-constexpr std::uint64_t kNoLimit = ws::kMaxPayloadLength;
+constexpr std::uint64_t kAnyTextSize = ws::kMaxPayloadLength;
 
 /// What the batch says of the texts; each payload must be what it was afterwards.
 bool are_valid(const Texts& texts, ws::Role writer_role) {
@@ -25,7 +25,7 @@ bool are_valid(const Texts& texts, ws::Role writer_role) {
   std::vector<std::uint8_t> memory(writer.output().begin(), writer.output().end());
   ws::ReceiverState state{.role = writer_role == ws::Role::kClient ? ws::Role::kServer : ws::Role::kClient};
   std::vector<ws::FrameView> views(texts.size());
-  EXPECT_EQ(ws::parse_batch(memory, state, kNoLimit, views).frames, texts.size());
+  EXPECT_EQ(ws::parse_batch(memory, state, kAnyTextSize, views).frames, texts.size());
   const bool valid = ws::are_valid_utf8(views);
   for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(ws::as_text(views[i].payload), texts[i]);
   return valid;

@@ -178,9 +178,8 @@ std::optional<Time> Endpoint::deadline() const {
   return close_deadline_ ? close_deadline_ : drop_deadline_;
 }
 
-void Endpoint::note(Time now, std::string text, WireEntry::Kind kind) {
+void Endpoint::note(Time now, std::string text) {
   WireEntry entry;
-  entry.kind = kind;
   entry.at = now;
   entry.note = std::move(text);
   record_.log.add(std::move(entry));

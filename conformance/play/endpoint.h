@@ -76,7 +76,7 @@ class Endpoint {
   /// Called after each message or pong was written down.
   std::function<void()> on_event;
 
-  void note(Time now, std::string text, WireEntry::Kind kind = WireEntry::Kind::kNote);
+  void note(Time now, std::string text);
   void set_now(Time now) { now_ = now; }
 
  private:

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "conformance/play/result.h"
@@ -18,12 +17,11 @@ enum class Match : std::uint8_t {
   kFull,
 };
 
+/// Whether that is the `n`-th of the events that `expected` stands for. Of a pong only the octets that were kept count.
+[[nodiscard]] bool is_expected(const ReceivedEvent& received, const ExpectedEvent& expected, std::uint64_t n = 0);
+
 /// Compares what came with what an outcome lists: order, types and payloads.
 [[nodiscard]] Match match_events(const std::vector<ReceivedEvent>& received,
                                  const std::vector<ExpectedEvent>& expected);
-
-/// "message 0 echoed", "pong \"payload-1\"", ...: for reports.
-[[nodiscard]] std::string describe(const ExpectedEvent& event);
-[[nodiscard]] std::string describe(const ReceivedEvent& event);
 
 }  // namespace gauntlet

@@ -115,7 +115,10 @@ Opening::State Opening::read_response(const wire::HttpHead& head) {
     }
   }
   const auto answer = head.joined("Sec-WebSocket-Extensions");
-  if (answer.empty() || raw) return State::kOpen;
+  return answer.empty() || raw ? State::kOpen : agree_as_client(answer, offers);
+}
+
+Opening::State Opening::agree_as_client(const std::string& answer, const std::vector<wire::ExtensionElement>& offers) {
   const auto elements = wire::read_extensions(answer);
   if (!elements || elements->size() != 1 || elements->front().name != "permessage-deflate") {
     return failed("an extension that was not offered");

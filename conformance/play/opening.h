@@ -44,6 +44,7 @@ class Opening {
   State read_request(const wire::HttpHead& head);
   State failed(std::string why);
   void agree_as_server(const std::vector<wire::ExtensionElement>& offers);
+  State agree_as_client(const std::string& answer, const std::vector<wire::ExtensionElement>& offers);
 
   const HandshakeSpec& spec_;
   SubjectRole subject_;

@@ -165,10 +165,12 @@ void Player::time_passed(Time now) {
     if (finish_at_ && now >= *finish_at_) {
       finish_at_.reset();
       const bool kill = !test_.finish || test_.finish->action == Finish::Action::kKill;
-      endpoint_->note(now, kill ? "kill timer fired" : "close timer fired", WireEntry::Kind::kTimer);
+      record_.facts.ended_by_timer = true;
       if (kill) {
+        log_timer(now, WireEntry::Timer::kKill, "kill timer fired");
         endpoint_->fail(1001, "Going Away");
       } else {
+        log_timer(now, WireEntry::Timer::kClose, "close timer fired");
         endpoint_->send_close({});
       }
     }

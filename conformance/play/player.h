@@ -71,10 +71,20 @@ class Player {
   void opening_failed(const std::string& why);
   void play(Time now);
   bool play_step(const Step& step, Time now);
-  bool await(const step::Await& await, Time now);
-  bool wait(const step::Wait& wait, Time now);
+  bool perform(const step::Frame& step, Time now);
+  bool perform(const step::Message& step, Time now);
+  bool perform(const step::PayloadPart& step, Time now);
+  bool perform(const step::Octets& step, Time now);
+  bool perform(const step::Close& step, Time now);
+  bool perform(const step::Wait& wait, Time now);
+  bool perform(const step::Await& await, Time now);
+  bool perform(const step::HalfClose& step, Time now);
+  bool perform(const step::Reset& step, Time now);
+  bool perform(const step::Repeat& step, Time now);
+  [[nodiscard]] std::uint64_t repetition() const { return levels_.back().repetition; }
   void steps_done(Time now);
   void after_event();
+  void log_timer(Time now, WireEntry::Timer timer, std::string note, Time after = Time(0));
   [[nodiscard]] Time scaled(std::chrono::milliseconds duration) const;
 
   const Case& test_;

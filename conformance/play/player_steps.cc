@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-wire::Bytes close_body(const step::Close& close) {
+wire::Bytes body_of(const step::Close& close) {
   if (close.body) return close.body->octets();
   wire::Bytes body;
   if (!close.code) return body;
@@ -34,66 +34,81 @@ wire::Frame to_wire(const FrameSpec& spec) {
 
 }  // namespace
 
-// Plays one step; false if it has to wait. Whoever moves on advances the level's index.
+// False: it has to wait, and will be played again. The place moves on first, since a repeat opens a level of its own.
 bool Player::play_step(const Step& step, Time now) {
-  auto& index = levels_.back().index;
-  const auto repetition = levels_.back().repetition;
-  if (const auto* frame = std::get_if<step::Frame>(&step.verb)) {
-    auto to_send = to_wire(frame->frame);
-    const auto& spec = frame->frame;
-    if (spec.opcode == 1 || spec.opcode == 2) {
-      fragments_.clear();
-      fragments_kind_ = spec.opcode == 1 ? MessageKind::kText : MessageKind::kBinary;
-      fragments_open_ = true;
-    }
-    if (spec.opcode <= 2 && fragments_open_) {
-      fragments_.insert(fragments_.end(), to_send.payload.begin(), to_send.payload.end());
-      if (spec.fin) {
-        endpoint_->remember_sent(fragments_kind_, fragments_);
-        fragments_open_ = false;
-      }
-    }
-    outgoing_.with_chop(frame->chop, frame->sync,
-                        [&] { endpoint_->send_frame(std::move(to_send), spec.masking == FrameSpec::Masking::kAuto); });
-  } else if (const auto* message = std::get_if<step::Message>(&step.verb)) {
-    outgoing_.with_chop(message->chop, false, [&] {
-      endpoint_->send_message(message->kind, message->payload.octets(repetition), message->fragment, message->compress);
-    });
-  } else if (const auto* part = std::get_if<step::PayloadPart>(&step.verb)) {
-    auto payload = part->payload.octets(repetition);
-    if (fragments_open_) fragments_.insert(fragments_.end(), payload.begin(), payload.end());
-    outgoing_.with_chop(part->chop, false, [&] { endpoint_->send_payload_part(std::move(payload)); });
-  } else if (const auto* octets = std::get_if<step::Octets>(&step.verb)) {
-    outgoing_.with_chop(octets->chop, false, [&] { endpoint_->send_octets(octets->octets.octets(repetition)); });
-  } else if (const auto* close = std::get_if<step::Close>(&step.verb)) {
-    endpoint_->send_close(close_body(*close));
-  } else if (const auto* quiet = std::get_if<step::Wait>(&step.verb)) {
-    if (!wait(*quiet, now)) return false;
-    if (levels_.empty()) return true;
-  } else if (const auto* awaited = std::get_if<step::Await>(&step.verb)) {
-    if (!await(*awaited, now)) return false;
-    if (levels_.empty()) return true;
-  } else if (std::holds_alternative<step::HalfClose>(step.verb)) {
-    want_half_close_ = true;
-  } else if (std::holds_alternative<step::Reset>(step.verb)) {
-    outgoing_.flush();
-    endpoint_->drop(Endpoint::Drop::kAbort, "the case resets it");
-    return true;
-  } else if (const auto* repeat = std::get_if<step::Repeat>(&step.verb)) {
-    ++index;
-    levels_.push_back({.steps = &repeat->steps, .count = repeat->count});
-    return true;
+  ++levels_.back().index;
+  if (std::visit([&](const auto& verb) { return perform(verb, now); }, step.verb)) return true;
+  --levels_.back().index;
+  return false;
+}
+
+bool Player::perform(const step::Frame& step, Time /*now*/) {
+  const FrameSpec& spec = step.frame;
+  auto frame = to_wire(spec);
+  if (spec.opcode == 1 || spec.opcode == 2) {
+    fragments_.clear();
+    fragments_kind_ = spec.opcode == 1 ? MessageKind::kText : MessageKind::kBinary;
+    fragments_open_ = true;
   }
-  ++index;
+  if (spec.opcode <= 2 && fragments_open_) {
+    fragments_.insert(fragments_.end(), frame.payload.begin(), frame.payload.end());
+    if (spec.fin) {
+      endpoint_->remember_sent(fragments_kind_, fragments_);
+      fragments_open_ = false;
+    }
+  }
+  outgoing_.with_chop(step.chop, step.sync,
+                      [&] { endpoint_->send_frame(std::move(frame), spec.masking == FrameSpec::Masking::kAuto); });
+  return true;
+}
+
+bool Player::perform(const step::Message& step, Time /*now*/) {
+  outgoing_.with_chop(step.chop, false, [&] {
+    endpoint_->send_message(step.kind, step.payload.octets(repetition()), step.fragment, step.compress);
+  });
+  return true;
+}
+
+bool Player::perform(const step::PayloadPart& step, Time /*now*/) {
+  auto payload = step.payload.octets(repetition());
+  if (fragments_open_) fragments_.insert(fragments_.end(), payload.begin(), payload.end());
+  outgoing_.with_chop(step.chop, false, [&] { endpoint_->send_payload_part(std::move(payload)); });
+  return true;
+}
+
+bool Player::perform(const step::Octets& step, Time /*now*/) {
+  outgoing_.with_chop(step.chop, false, [&] { endpoint_->send_octets(step.octets.octets(repetition())); });
+  return true;
+}
+
+bool Player::perform(const step::Close& step, Time /*now*/) {
+  endpoint_->send_close(body_of(step));
+  return true;
+}
+
+bool Player::perform(const step::HalfClose& /*step*/, Time /*now*/) {
+  want_half_close_ = true;
+  return true;
+}
+
+bool Player::perform(const step::Reset& /*step*/, Time /*now*/) {
+  outgoing_.flush();
+  endpoint_->drop(Endpoint::Drop::kAbort, "the case resets it");
+  return true;
+}
+
+bool Player::perform(const step::Repeat& step, Time /*now*/) {
+  levels_.push_back({.steps = &step.steps, .count = step.count});
   return true;
 }
 
 // A pause that proves silence: it ends at once if the subject closes, and the steps with it.
-bool Player::wait(const step::Wait& wait, Time now) {
+bool Player::perform(const step::Wait& wait, Time now) {
   if (!wait_until_) {
     outgoing_.flush();
     wait_until_ = now + scaled(wait.duration);
-    endpoint_->note(now, fmt::format("wait {} for {} ms", wait.name, wait.duration.count()), WireEntry::Kind::kTimer);
+    log_timer(now, WireEntry::Timer::kWait, fmt::format("wait {} for {} ms", wait.name, wait.duration.count()),
+              wait.duration);
   }
   if (endpoint_->state() != Endpoint::State::kOpen) {
     wait_until_.reset();
@@ -109,7 +124,7 @@ bool Player::wait(const step::Wait& wait, Time now) {
   return true;
 }
 
-bool Player::await(const step::Await& await, Time now) {
+bool Player::perform(const step::Await& await, Time now) {
   using What = step::Await::What;
   bool met = false;
   switch (await.what) {
@@ -140,13 +155,24 @@ bool Player::await(const step::Await& await, Time now) {
   if (await.limit && !hopeless) return true;
   levels_.clear();
   steps_finished_ = true;
-  endpoint_->note(now, "what the case waits for did not come", WireEntry::Kind::kTimer);
+  log_timer(now, WireEntry::Timer::kAwait, "what the case waits for did not come");
   if (endpoint_->state() == Endpoint::State::kOpen) {
+    record_.facts.ended_by_timer = true;
     endpoint_->fail(1001, "Going Away");
   } else if (await.what == What::kEof) {
     endpoint_->drop(Endpoint::Drop::kAbort, "the subject left the transport open");
   }
   return true;
+}
+
+void Player::log_timer(Time now, WireEntry::Timer timer, std::string note, Time after) {
+  WireEntry entry;
+  entry.kind = WireEntry::Kind::kTimer;
+  entry.at = now;
+  entry.timer = timer;
+  entry.after = after;
+  entry.note = std::move(note);
+  record_.log.add(std::move(entry));
 }
 
 void Player::steps_done(Time now) {

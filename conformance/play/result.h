@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/table/case.h"
+#include "conformance/table/selection.h"
 
 namespace gauntlet {
 
@@ -29,6 +30,14 @@ struct ReceivedEvent {
   char quiet = 'A';
 };
 
+/// What one outcome of a case accepts. A verdict can stand for several of them.
+struct ExpectedOutcome {
+  Behaviour verdict = Behaviour::kOk;
+  bool refused = false;                              ///< the opening handshake
+  std::optional<std::vector<ExpectedEvent>> events;  ///< absent: any
+  std::vector<std::string> words;                    ///< all that a log of an older version has: shown, never compared
+};
+
 /// One line of the wire log, in order of time.
 struct WireEntry {
   enum class Kind : std::uint8_t {
@@ -36,8 +45,15 @@ struct WireEntry {
     kReceivedOctets,  ///< a read
     kSentFrame,
     kReceivedFrame,
-    kTimer,  ///< `note`: what was armed or fired
+    kTimer,  ///< `timer`, `after`
     kNote,   ///< `note`: handshake done, violation seen, transport dropped, ...
+  };
+  enum class Timer : std::uint8_t {
+    kNone,
+    kKill,   ///< the case's time is up: the connection is failed
+    kClose,  ///< its time is up: the closing handshake begins
+    kWait,   ///< a pause begins, `after` long
+    kAwait,  ///< what the case waits for did not come
   };
   Kind kind = Kind::kNote;
   std::chrono::microseconds at{0};  ///< since the transport was connected
@@ -47,7 +63,9 @@ struct WireEntry {
   bool fin = false;
   std::uint8_t rsv = 0;
   std::optional<std::uint32_t> masking_key;
-  std::string note;
+  Timer timer = Timer::kNone;
+  std::chrono::microseconds after{0};  ///< as the case has it, not scaled
+  std::string note;                    ///< for people: no program looks into it
 };
 
 /// Octets and messages one way, for compressed cases.
@@ -85,7 +103,7 @@ struct RunResult {
   bool unexpected = false;                      ///< counts for the exit code
 
   // what was expected and seen
-  std::map<std::string, std::vector<std::string>> expected;  ///< outcome name -> events, described
+  std::vector<ExpectedOutcome> outcomes;  ///< in the case's order
   std::vector<ReceivedEvent> received;
   std::uint64_t received_dropped = 0;  ///< further events that were not kept
   std::vector<std::uint16_t> expected_codes;
@@ -100,6 +118,7 @@ struct RunResult {
   std::optional<std::uint16_t> local_close_code, remote_close_code;
   std::optional<std::string> local_close_reason, remote_close_reason;
   bool opening_timeout = false, closing_timeout = false, drop_timeout = false;
+  bool ended_by_timer = false;                  ///< the case's own time was up, or that of what it awaited
   std::vector<std::string> subject_violations;  ///< rules that the subject broke on the wire
 
   // measures
@@ -124,6 +143,7 @@ struct RunInfo {
   std::uint64_t seed = 0;
   bool quick = false;
   std::size_t selected = 0;                     ///< cases x subjects
+  std::vector<Shard> shards;                    ///< the parts of the cases that are here; empty: all
   std::map<std::string, std::string> subjects;  ///< agent -> what it was called on the command line
   std::vector<std::string> not_run;             ///< "agent case-id: reason"
   std::vector<std::string> notes;               ///< "--quick: 50 messages a case in 9.7, ...", ...

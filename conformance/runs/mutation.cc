@@ -60,12 +60,10 @@ void in_threads(unsigned jobs, std::size_t count, const std::function<void(std::
   for (auto& thread : threads) thread.join();
 }
 
-MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& trials, const std::atomic<bool>& stop) {
+MutantResult put_to_test(const Mutant& mutant, const std::vector<Trial>& trials, const std::atomic<bool>& stop) {
   MutantResult result{.mutant = mutant, .killers = {}};
-  const CodecMutant switches{.without = mutant.is_rule ? mutant.index : -1,
-                             .fault = mutant.is_rule ? -1 : mutant.index};
-  const InProcessFactory factory = [switches](const ConnectionRequest& request) {
-    return make_mutant_endpoint(request, switches);
+  const InProcessFactory factory = [codec = with(mutant)](const ConnectionRequest& request) {
+    return make_mutant_endpoint(request, codec);
   };
   for (const auto& trial : trials) {
     if (stop.load()) return {.mutant = mutant, .killers = {}};
@@ -81,7 +79,7 @@ MutantResult put_to_test(const MutantName& mutant, const std::vector<Trial>& tri
 
 }  // namespace
 
-std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, const std::vector<MutantName>& mutants,
+std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases, const std::vector<Mutant>& mutants,
                                       unsigned jobs, const std::atomic<bool>& stop,
                                       const std::function<void(const MutantResult&)>& progress) {
   auto trials = trials_of(cases);

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "conformance/subjects/mutant_names.h"
+#include "conformance/mutants/mutants.h"
 #include "conformance/table/case.h"
 
 namespace gauntlet {
 
 /// What the tables did to one mutant of the codec.
 struct MutantResult {
-  MutantName mutant;
+  Mutant mutant;
   std::vector<std::string> killers;  ///< ids of the cases whose verdict it changed, in order
   bool was_run = false;              ///< against all the cases that it needs; if not, nothing is known of it
   [[nodiscard]] bool killed() const { return !killers.empty(); }
@@ -26,7 +26,7 @@ struct MutantResult {
 /// `jobs` threads (0: one a core); `progress` is called as mutants are done. Once `stop` is set, those that are not
 /// done stay without a run.
 [[nodiscard]] std::vector<MutantResult> run_mutants(const std::vector<const Case*>& cases,
-                                                    const std::vector<MutantName>& mutants, unsigned jobs,
+                                                    const std::vector<Mutant>& mutants, unsigned jobs,
                                                     const std::atomic<bool>& stop,
                                                     const std::function<void(const MutantResult&)>& progress);
 

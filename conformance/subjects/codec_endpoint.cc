@@ -2,9 +2,6 @@
 #include "conformance/subjects/codec_endpoint.h"
 
 #include "ws/connection.h"
-#if WS_MUTANTS
-#include "ws/mutants.h"
-#endif
 
 namespace gauntlet {
 
@@ -43,7 +40,7 @@ class CodecEndpoint final : public InProcessSubject {
  private:
   void mutate() const {
 #if WS_MUTANTS
-    ws::active_mutant = {.without = mutant_.without, .fault = mutant_.fault};
+    active_mutant = mutant_;
 #endif
   }
 
@@ -73,7 +70,7 @@ ws::ConnectionOptions options_for(const ConnectionRequest& request) {
 std::unique_ptr<InProcessSubject> make(const ConnectionRequest& request, CodecMutant mutant) {
   const auto role = request.role == SubjectRole::kServer ? ws::Role::kServer : ws::Role::kClient;
 #if WS_MUTANTS
-  ws::active_mutant = {.without = mutant.without, .fault = mutant.fault};
+  active_mutant = mutant;
 #endif
   return std::make_unique<CodecEndpoint>(role, options_for(request), mutant);
 }

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "conformance/mutants/codec_mutant.h"
 #include "conformance/subjects/in_process.h"
 
 namespace gauntlet {
@@ -9,12 +10,7 @@ namespace gauntlet {
 /// The codec as an echo endpoint in process.
 [[nodiscard]] std::unique_ptr<InProcessSubject> make_codec_endpoint(const ConnectionRequest& request);
 
-/// The same on the codec's mutable twin, with one rule switched off or one fault planted (indices of
-/// ws::Rule and ws::Fault, -1: none). The twin's switches are a thread's own.
-struct CodecMutant {
-  int without = -1;
-  int fault = -1;
-};
+/// The same on the codec's mutable twin.
 [[nodiscard]] std::unique_ptr<InProcessSubject> make_mutant_endpoint(const ConnectionRequest& request,
                                                                      CodecMutant mutant);
 

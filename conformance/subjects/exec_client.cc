@@ -18,8 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned kDefaultJobs = 2;
-constexpr auto kPoll = std::chrono::milliseconds(20);
+constexpr unsigned kDefaultClients = 2;
+constexpr auto kClientPoll = std::chrono::milliseconds(20);
 constexpr auto kStall = std::chrono::seconds(60);  // without a connection or a case being played
 
 // One client process at a time, with a case server of its own that hands out a part of the cases. If
@@ -62,7 +62,7 @@ class ClientWorker {
 
  private:
   void poll() {
-    timer_.expires_after(kPoll);
+    timer_.expires_after(kClientPoll);
     timer_.async_wait([this](std::error_code error) {
       if (!error) look();
     });
@@ -161,7 +161,7 @@ class ExecClient final : public Subject {
   [[nodiscard]] SubjectRole role() const override { return SubjectRole::kClient; }
 
   RunStatus run(std::span<const Case* const> cases, const RunOptions& options, const Done& done) override {
-    const auto jobs = options.jobs != 0 ? options.jobs : kDefaultJobs;
+    const auto jobs = options.jobs != 0 ? options.jobs : kDefaultClients;
     RunStatus status;
     SecondChance chance(cases, jobs);
     const Done first = [&](RunResult result) {

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <array>
 
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/exec_subject.h"
 #include "conformance/subjects/in_process_subject.h"
 #include "conformance/subjects/linked_endpoint.h"
-#include "conformance/subjects/mutant_names.h"
 #include "conformance/subjects/server_subject.h"
 #include "conformance/subjects/subject.h"
 #include "conformance/subjects/uri.h"
@@ -29,14 +29,15 @@ Opened open_codec(std::string_view rest, const std::string& agent) {
   CodecMutant mutant;
   for (const auto& [key, value] : *query) {
     if (key == "role" && (value == "server" || value == "client")) continue;
-    if (key == "without" && (mutant.without = rule_index(value)) >= 0) continue;
-    if (key == "fault" && (mutant.fault = fault_index(value)) >= 0) continue;
-    return fmt::format("codec: {}={} is not known (see 'list rules', 'list mutants')", key, value);
+    const bool names_mutant = key == "without" || key == "fault";
+    const auto named = names_mutant ? find_mutant(key == "without", value) : std::nullopt;
+    if (!named) return fmt::format("codec: {}={} is not known (see 'list rules', 'list mutants')", key, value);
+    mutant = with(*named, mutant);
   }
   Subjects subjects;
   for (const auto role : roles(*query)) {
     InProcessFactory factory = make_codec_endpoint;
-    if (mutant.without >= 0 || mutant.fault >= 0) {
+    if (mutant.without != 0 || mutant.fault != 0) {
       factory = [mutant](const ConnectionRequest& request) { return make_mutant_endpoint(request, mutant); };
     }
     const auto base = agent.empty() ? std::string("codec") : agent;

@@ -9,7 +9,7 @@ namespace gauntlet {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 1U << 20;
+constexpr std::size_t kScannedAtOnce = 1U << 20;
 constexpr std::size_t kMaxLine = 512;
 constexpr std::size_t kTail = 4096;
 
@@ -34,7 +34,7 @@ std::optional<std::string> OutputScan::new_report() {
   if (!file) return std::nullopt;
   const auto size = static_cast<std::uint64_t>(file.tellg());
   if (size <= seen_) return std::nullopt;
-  std::string octets(static_cast<std::size_t>(std::min<std::uint64_t>(size - seen_, kAtOnce)), '\0');
+  std::string octets(static_cast<std::size_t>(std::min<std::uint64_t>(size - seen_, kScannedAtOnce)), '\0');
   file.seekg(static_cast<std::streamoff>(seen_));
   file.read(octets.data(), static_cast<std::streamsize>(octets.size()));
   octets.resize(static_cast<std::size_t>(file.gcount()));

@@ -19,7 +19,7 @@ namespace gauntlet {
 namespace {
 
 constexpr auto kTermPatience = std::chrono::milliseconds(3'000);
-constexpr auto kPoll = std::chrono::milliseconds(5);
+constexpr auto kProcessPoll = std::chrono::milliseconds(5);
 
 ProcessEnd end_of(int status) {
   if (WIFSIGNALED(status)) return {true, WTERMSIG(status)};
@@ -103,7 +103,7 @@ bool Process::wait_until_ended(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (!ended()) {
     if (std::chrono::steady_clock::now() >= deadline) return false;
-    ::poll(nullptr, 0, static_cast<int>(kPoll.count()));
+    ::poll(nullptr, 0, static_cast<int>(kProcessPoll.count()));
   }
   return true;
 }

@@ -8,7 +8,6 @@ namespace gauntlet {
 namespace {
 
 constexpr auto kTooLong = std::chrono::seconds(150);  // to be played twice
-constexpr std::uint16_t kGoingAway = 1001;            // how the player fails a connection whose time is up
 
 }  // namespace
 
@@ -16,11 +15,7 @@ bool ended_by_a_limit(const RunResult& result) {
   const bool close_is_well =
       result.close_behaviour == CloseBehaviour::kOk || result.close_behaviour == CloseBehaviour::kInformational;
   if (result.behaviour != Behaviour::kFailed && close_is_well) return false;
-  if (result.opening_timeout || result.closing_timeout || result.drop_timeout) return true;
-  if (result.failed_by_me && result.local_close_code == kGoingAway) return true;
-  return std::any_of(result.wire_log.begin(), result.wire_log.end(), [](const WireEntry& entry) {
-    return entry.kind == WireEntry::Kind::kTimer && entry.note.find("timer fired") != std::string::npos;
-  });
+  return result.opening_timeout || result.closing_timeout || result.drop_timeout || result.ended_by_timer;
 }
 
 bool SecondChance::keeps(RunResult& result) {

@@ -65,23 +65,23 @@ bool flag_matches(const Candidate& candidate, std::string_view glob) {
          });
 }
 
-constexpr Severity kSeverities[] = {Severity::kInfo, Severity::kLow, Severity::kMedium, Severity::kHigh,
+constexpr Severity kBySeverity[] = {Severity::kInfo, Severity::kLow, Severity::kMedium, Severity::kHigh,
                                     Severity::kCritical};
 
 bool is_severity(std::string_view text) {
-  return std::any_of(std::begin(kSeverities), std::end(kSeverities), [text](Severity s) { return name(s) == text; });
+  return std::any_of(std::begin(kBySeverity), std::end(kBySeverity), [text](Severity s) { return name(s) == text; });
 }
 
 bool severity_matches(const Candidate& candidate, std::string_view least) {
-  return std::any_of(std::begin(kSeverities), std::end(kSeverities),
+  return std::any_of(std::begin(kBySeverity), std::end(kBySeverity),
                      [&](Severity s) { return name(s) == least && candidate.test_case->severity >= s; });
 }
 
-struct Kind {
+struct TermKind {
   std::string_view prefix;
   bool (*matches)(const Candidate& candidate, std::string_view pattern);
 };
-constexpr Kind kKinds[] = {{"req:", requirement_matches}, {"flag:", flag_matches}, {"severity:", severity_matches}};
+constexpr TermKind kKinds[] = {{"req:", requirement_matches}, {"flag:", flag_matches}, {"severity:", severity_matches}};
 
 struct Term {
   std::string_view written;
@@ -90,7 +90,7 @@ struct Term {
 };
 
 std::optional<Term> parse_term(std::string_view written, std::vector<std::string>& errors) {
-  for (const Kind& kind : kKinds) {
+  for (const TermKind& kind : kKinds) {
     if (!written.starts_with(kind.prefix)) continue;
     const Term term{written, trimmed(written.substr(kind.prefix.size())), kind.matches};
     if (kind.prefix != "severity:" || is_severity(term.pattern)) return term;

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Broken {
+struct Unusable {
   std::string line;
 };
 
@@ -67,7 +67,7 @@ class Hunt {
   Child start(const fs::path& program, const std::vector<std::string>& arguments, const std::string& mutant = {}) {
     std::string error;
     auto child = Child::start(program, arguments, error, mutant.empty() ? "" : "WSGAUNTLET_MUTANT=" + mutant);
-    if (!child) throw Broken{fmt::format("can't start {}: {}", program.string(), error)};
+    if (!child) throw Unusable{fmt::format("can't start {}: {}", program.string(), error)};
     return std::move(*child);
   }
 
@@ -81,7 +81,7 @@ class Hunt {
       file << result.mutant << '\n';
       ++hidden;
     }
-    if (!file.flush()) throw Broken{"can't write " + names.string()};
+    if (!file.flush()) throw Unusable{"can't write " + names.string()};
     file.close();
     if (hidden == 0 || stopped()) return;
     say(fmt::format("{}: the corpus, on {} mutants", target, hidden));
@@ -93,7 +93,7 @@ class Hunt {
       while (const auto line = child.line()) take_line(target, *line);
     }
     if (stopped()) return child.interrupt();
-    if (const int code = child.wait(); code != 0) throw Broken{fmt::format("mutants_{}: {}", target, last_line_)};
+    if (const int code = child.wait(); code != 0) throw Unusable{fmt::format("mutants_{}: {}", target, last_line_)};
   }
 
   /// "found NAME SIGNATURE" or "survived NAME".
@@ -124,7 +124,7 @@ class Hunt {
                                        fresh.string()};
     for (const fs::path& folder : folders(target)) arguments.push_back(folder.string());
     const fs::path dictionary = plan_.dictionaries / (target + ".dict");
-    if (const auto wrong = wrong_with_dictionary(dictionary); !wrong.empty()) throw Broken{wrong};
+    if (const auto wrong = wrong_with_dictionary(dictionary); !wrong.empty()) throw Unusable{wrong};
     if (fs::exists(dictionary, error)) arguments.push_back("-dict=" + dictionary.string());
     Child child = start(plan_.programs / ("mutant_fuzz_" + target), arguments, result.mutant);
     const auto most = static_cast<rlim_t>(seconds.count());
@@ -139,7 +139,7 @@ class Hunt {
     const int code = child.wait();
     if (code == 0 || code == 128 + SIGXCPU || code == 128 + SIGKILL) return;
     if (log.artifact().empty()) {
-      throw Broken{
+      throw Unusable{
           fmt::format("mutant_fuzz_{} ended with exit code {} and wrote no input: {}", target, code, log.last_line())};
     }
     result.target = target;
@@ -173,7 +173,7 @@ HuntOutcome hunt_mutants(const HuntPlan& plan) {
   }
   try {
     return Hunt(plan).run();
-  } catch (const Broken& broken) {
+  } catch (const Unusable& broken) {
     return broken.line;
   }
 }

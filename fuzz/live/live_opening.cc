@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 using model::HeadReading;
 using What = OpeningPrediction::What;
 
-constexpr std::size_t kMostHead = 16U << 10, kMostFields = 100;
+constexpr std::size_t kMostOfHead = 16U << 10, kMostFields = 100;
 /// The key that the corpus' responses are for.
 constexpr std::string_view kCorpusKey = "AAAAAAAAAAAAAAAAAAAAAA==";
 
@@ -201,7 +201,7 @@ Json outcomes_of(const OpeningPrediction& prediction, const HeadReading& head, S
 
 std::optional<OpeningTable> table_of_opening(View input, SubjectRole subject, std::string_view title) {
   const View octets = input.subspan(std::min<std::size_t>(input.size(), 2));
-  const auto head = model::read_head(octets, kMostHead, kMostFields);
+  const auto head = model::read_head(octets, kMostOfHead, kMostFields);
   const std::string_view all(reinterpret_cast<const char*>(octets.data()), octets.size());
   const std::size_t end = all.find("\r\n\r\n");
   if (head.state == HeadReading::State::kIncomplete || end == std::string_view::npos) return std::nullopt;

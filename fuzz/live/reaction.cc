@@ -17,12 +17,14 @@ std::string codes(const std::vector<std::uint16_t>& expected) {
 }
 std::string code(const std::optional<std::uint16_t>& seen) { return seen ? std::to_string(*seen) : "none"; }
 
+/// How many events the prediction lists. Where it leaves a choice, all of its outcomes are counted together: what comes
+/// then is named by how it ends.
 std::size_t expected_events(const RunResult& seen) {
-  std::size_t most = 0;
-  for (const auto& [name, events] : seen.expected) {
-    if (events != std::vector<std::string>{"nothing"}) most = std::max(most, events.size());
+  std::size_t listed = 0;
+  for (const ExpectedOutcome& outcome : seen.outcomes) {
+    listed += (outcome.events ? outcome.events->size() : 1) + (outcome.refused ? 1 : 0);
   }
-  return most;
+  return listed + (seen.outcomes.empty() ? 0 : seen.outcomes.size() - 1);
 }
 
 bool is_message(const ReceivedEvent& event) { return event.kind == ReceivedEvent::Kind::kMessage; }

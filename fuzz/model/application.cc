@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "fuzz/model/opcodes.h"
 #include "fuzz/model/receiver.h"
 
 // What the model's endpoint sends: for its application, for the peer, and because time has passed.
@@ -8,7 +9,6 @@
 namespace gauntlet::model {
 namespace {
 
-constexpr std::uint8_t kContinuation = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10;
 constexpr std::size_t kMostControl = 125;  // section 5.5
 constexpr std::string_view kHeartbeat = "heartbeat";
 
@@ -22,19 +22,19 @@ void put_big_endian(Bytes& out, std::uint64_t value, int octets) {
 
 bool Receiver::send(bool text, View payload) {
   if (!open_ || sending_fragments_) return false;
-  send_frame(text ? kText : kBinary, payload);
+  send_frame(text ? opcode::kText : opcode::kBinary, payload);
   return true;
 }
 
 bool Receiver::send_fragment(bool text, View payload, bool fin) {
   if (!open_) return false;
-  send_frame(sending_fragments_ ? kContinuation : text ? kText : kBinary, payload, fin);
+  send_frame(sending_fragments_ ? opcode::kContinuation : text ? opcode::kText : opcode::kBinary, payload, fin);
   sending_fragments_ = !fin;
   return true;
 }
 
-bool Receiver::ping(View payload) { return send_control(kPing, payload); }
-bool Receiver::pong(View payload) { return send_control(kPong, payload); }
+bool Receiver::ping(View payload) { return send_control(opcode::kPing, payload); }
+bool Receiver::pong(View payload) { return send_control(opcode::kPong, payload); }
 
 bool Receiver::send_control(std::uint8_t opcode, View payload) {
   if (!open_ || payload.size() > kMostControl) return false;
@@ -73,7 +73,7 @@ void Receiver::advance(Time now) {
     return;
   }
   if (now - last_ping_.value_or(Time{0}) < options_.ping_interval) return;
-  send_frame(kPing, as_view(kHeartbeat));
+  send_frame(opcode::kPing, as_view(kHeartbeat));
   last_ping_ = now;
 }
 
@@ -112,10 +112,10 @@ void Receiver::send_frame(std::uint8_t opcode, View payload, bool fin) {
 
 void Receiver::send_close(std::uint16_t code, std::string_view reason) {
   std::array<std::uint8_t, kMostControl> body{static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code)};
-  if (code == 1005) return send_frame(kClose, {});
+  if (code == 1005) return send_frame(opcode::kClose, {});
   const View text = as_view(reason);
   std::ranges::copy(text, body.begin() + 2);
-  send_frame(kClose, View(body).first(2 + text.size()));
+  send_frame(opcode::kClose, View(body).first(2 + text.size()));
 }
 
 }  // namespace gauntlet::model

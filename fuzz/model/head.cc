@@ -6,11 +6,12 @@ namespace gauntlet::model {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+bool is_control_character(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 bool is_token_character(char c) {
   constexpr std::string_view kSeparators = "()<>@,;:\\\"/[]?={} \t";
-  return !is_control(c) && static_cast<unsigned char>(c) < 0x80 && kSeparators.find(c) == std::string_view::npos;
+  return !is_control_character(c) && static_cast<unsigned char>(c) < 0x80 &&
+         kSeparators.find(c) == std::string_view::npos;
 }
 
 std::string_view without_blanks(std::string_view text) {
@@ -47,7 +48,7 @@ HeadReading broken(std::string_view rule, std::uint64_t offset) {
 Line field_line_at(std::string_view text, std::size_t begin) {
   bool colon = false;
   const auto allowed = [&](char c, std::size_t index) {
-    if (colon) return !is_control(c) || c == '\t';
+    if (colon) return !is_control_character(c) || c == '\t';
     colon = c == ':' && index > 0;
     return colon || is_token_character(c);
   };
@@ -64,7 +65,7 @@ Line field_line_at(std::string_view text, std::size_t begin) {
 HeadReading read_within(std::string_view text, std::size_t most_fields) {
   HeadReading head;
   if (text.starts_with('\r')) return broken("header-syntax", 0);  // an empty start line
-  Line line = line_at(text, 0, [](char c, std::size_t) { return !is_control(c); });
+  Line line = line_at(text, 0, [](char c, std::size_t) { return !is_control_character(c); });
   if (line.end == Line::End::kWrong) return broken("header-syntax", line.at);
   if (line.end == Line::End::kOpen) return head;
   head.start_line = text.substr(0, line.at);

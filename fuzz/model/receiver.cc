@@ -4,10 +4,11 @@
 #include <utility>
 #include <variant>
 
+#include "fuzz/model/opcodes.h"
+
 namespace gauntlet::model {
 namespace {
 
-constexpr std::uint8_t kText = 1, kClose = 8, kPing = 9, kPong = 10;
 constexpr std::uint8_t kRsv1 = 4;
 
 bool is_control(std::uint8_t opcode) { return opcode >= 8; }
@@ -115,7 +116,7 @@ void Receiver::on(const wire::FrameStart& frame) {
 void Receiver::begin_data_frame(const wire::FrameStart& frame) {
   if (!inside_message_) {
     inside_message_ = true;
-    text_ = frame.opcode == kText;
+    text_ = frame.opcode == opcode::kText;
     compressed_ = (frame.rsv & kRsv1) != 0;
     frames_ = 0;
     received_ = 0;
@@ -184,10 +185,11 @@ void Receiver::end_data_frame(bool fin) {
 }
 
 void Receiver::end_control_frame(std::uint8_t opcode) {
-  if (opcode == kClose) return on_close();
-  if (opcode == kPing && open_) send_frame(kPong, control_);  // section 5.5.2; nothing follows our Close
-  if (opcode == kPong) last_pong_ = now_;
-  trace_->add({.kind = opcode == kPing ? Seen::Kind::kPing : Seen::Kind::kPong}, control_);
+  if (opcode == opcode::kClose) return on_close();
+  if (opcode == opcode::kPing && open_)
+    send_frame(opcode::kPong, control_);  // section 5.5.2; nothing follows our Close
+  if (opcode == opcode::kPong) last_pong_ = now_;
+  trace_->add({.kind = opcode == opcode::kPing ? Seen::Kind::kPing : Seen::Kind::kPong}, control_);
 }
 
 // --- Closing (section 7) ------------------------------------------------------------------------

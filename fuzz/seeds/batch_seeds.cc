@@ -4,12 +4,13 @@
 #include <deque>
 #include <string_view>
 
+#include "fuzz/model/opcodes.h"
 #include "fuzz/support/script.h"
 
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr std::uint8_t kFin = 0x80, kContinuation = 0, kText = 1, kBinary = 2, kPing = 9;
+constexpr std::uint8_t kFin = 0x80;
 constexpr std::size_t kMostOfFrame = 200;  // two of them are within kMostWire
 
 /// `size` octets that end with as much of `end` as fits.
@@ -48,17 +49,18 @@ std::vector<Bytes> batch_scripts() {
     for (std::size_t size = 0; size <= kMostOfFrame; size = size < 70 ? size + 1 : size * 9 / 8) {
       const std::string_view end = kEnds[size % kEnds.size()];
       inputs.push_back(Frames(client)
-                           .add(kText, text_of(size, ""))
-                           .add(kContinuation, {})
-                           .add(kFin | kContinuation, text_of(size, end))
+                           .add(model::opcode::kText, text_of(size, ""))
+                           .add(model::opcode::kContinuation, {})
+                           .add(kFin | model::opcode::kContinuation, text_of(size, end))
                            .input());
       inputs.push_back(Frames(client)
-                           .add(kFin | kText, text_of(size, end))
-                           .add(kFin | kPing, text_of(size % 126, ""))
-                           .add(kFin | kBinary, text_of(size / 2, end))
+                           .add(kFin | model::opcode::kText, text_of(size, end))
+                           .add(kFin | model::opcode::kPing, text_of(size % 126, ""))
+                           .add(kFin | model::opcode::kBinary, text_of(size / 2, end))
                            .input());
       Frames many(client);
-      for (std::size_t i = 0; i < kMostOfFrame / (size + 1); ++i) many.add(kFin | kText, text_of(size, end));
+      for (std::size_t i = 0; i < kMostOfFrame / (size + 1); ++i)
+        many.add(kFin | model::opcode::kText, text_of(size, end));
       inputs.push_back(many.input());
     }
   }

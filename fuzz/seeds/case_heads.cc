@@ -49,7 +49,7 @@ std::string further_fields(const HandshakeSpec& spec) {
   return fields;
 }
 
-std::string request(const HandshakeSpec& spec) {
+std::string request_of(const HandshakeSpec& spec) {
   if (is_raw(spec)) return raw_head(spec);
   std::string head = fmt::format(
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {}\r\n",
@@ -110,7 +110,7 @@ std::vector<Bytes> inputs_of(const Case& test, const std::string& head, bool cli
 }  // namespace
 
 std::vector<Bytes> requests_of(const Case& test) {
-  return test.for_server ? inputs_of(test, request(test.handshake), false) : std::vector<Bytes>{};
+  return test.for_server ? inputs_of(test, request_of(test.handshake), false) : std::vector<Bytes>{};
 }
 
 std::vector<Bytes> responses_of(const Case& test) {
@@ -123,7 +123,7 @@ std::vector<Bytes> extension_values_of(const Case& test) {
   if (spec.offers.size() > 1) values.push_back(fmt::format("{}", fmt::join(spec.offers, ", ")));
   for (const DeflateAnswer& answer : spec.answers) values.push_back(answer_text(answer));
   if (is_raw(spec) || !spec.headers.empty()) {
-    for (const auto& text : {request(spec), response(spec)})
+    for (const auto& text : {request_of(spec), response(spec)})
       values.push_back(wire::read_head(text).joined("Sec-WebSocket-Extensions"));
   }
   std::vector<Bytes> inputs;

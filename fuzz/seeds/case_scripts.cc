@@ -135,7 +135,7 @@ Bytes bounded(const Payload& payload) {
     smaller.size = std::min<std::uint64_t>(random->size, kMostLiteral);
     return Payload(smaller).octets();
   }
-  if (const auto* corpus = std::get_if<Payload::Corpus>(recipe)) {
+  if (const auto* corpus = std::get_if<Payload::Sample>(recipe)) {
     auto smaller = *corpus;
     smaller.size = std::min<std::uint64_t>(corpus->size, 60);
     return Payload(smaller).octets();

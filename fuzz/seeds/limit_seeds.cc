@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "fuzz/model/opcodes.h"
 #include "fuzz/support/script.h"
 
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr std::uint8_t kText = 1, kFin = 0x80;
-constexpr std::uint32_t kMostOfFrame = 131'071;  // that a script can say
+constexpr std::uint32_t kMostSayable = 131'071;  // that a script can say
 
 /// A message in fragments of these sizes.
 class Message {
@@ -17,7 +17,7 @@ class Message {
 
   void add(std::uint64_t size) {
     static const Bytes pattern{'a', 'b', 'c', 'd', 'e', 'f', 'g'};
-    ScriptFrame frame{.first = script_.frames.empty() ? kText : std::uint8_t{0}};
+    ScriptFrame frame{.first = script_.frames.empty() ? model::opcode::kText : std::uint8_t{0}};
     frame.size = static_cast<std::uint32_t>(size);
     frame.tiled = size > 0;
     frame.payload = frame.tiled ? View(pattern) : View();
@@ -31,7 +31,7 @@ class Message {
   /// The input, if all of its frames fit.
   void finish(std::vector<Bytes>& inputs) {
     if (script_.frames.empty()) return;
-    script_.frames.back().first |= kFin;
+    script_.frames.back().first |= 0x80;  // FIN
     WireForm wire;
     put_on_wire(script_, wire);
     if (wire.frames == script_.frames.size()) inputs.push_back(encode(script_));
@@ -44,7 +44,7 @@ class Message {
 void add_size(std::vector<Bytes>& inputs, const Script& receiver, std::uint64_t size, std::uint64_t most_of_frame) {
   Message message(receiver);
   // The last octet by itself: when its frame begins, all but it are there.
-  message.add_in_fragments(size - 1, std::min<std::uint64_t>(most_of_frame, kMostOfFrame));
+  message.add_in_fragments(size - 1, std::min<std::uint64_t>(most_of_frame, kMostSayable));
   message.add(1);
   message.finish(inputs);
 }
@@ -59,7 +59,7 @@ void add_around_limits(std::vector<Bytes>& inputs, const Script& receiver) {
   const ScriptLimits limits = limits_of(receiver);
   for (const int beside : {-1, 0, 1}) {
     const auto near = [&](std::uint64_t limit) { return limit + static_cast<std::uint64_t>(std::int64_t{beside}); };
-    if (near(limits.frame) <= kMostOfFrame) {
+    if (near(limits.frame) <= kMostSayable) {
       Message whole(receiver);
       whole.add(near(limits.frame));
       whole.finish(inputs);
@@ -70,7 +70,7 @@ void add_around_limits(std::vector<Bytes>& inputs, const Script& receiver) {
 }
 
 void add_around_powers_of_two(std::vector<Bytes>& inputs, const Script& receiver) {
-  for (unsigned power = 4; power <= 20; ++power) add_size(inputs, receiver, (1ULL << power) + 2, kMostOfFrame);
+  for (unsigned power = 4; power <= 20; ++power) add_size(inputs, receiver, (1ULL << power) + 2, kMostSayable);
   for (unsigned power = 4; power <= 10; ++power) add_count(inputs, receiver, (1ULL << power) + 1);
 }
 

@@ -3,24 +3,17 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "ws/mutants.h"
-#include "ws/rule.h"
+#include "conformance/mutants/mutants.h"
 
 namespace gauntlet::fuzz {
 
 bool become_mutant(std::string_view name) {
   constexpr std::string_view kRule = "rule:", kFault = "fault:";
-  ws::active_mutant = {};
-  if (name.starts_with(kRule)) {
-    for (const auto& rule : ws::kRules) {
-      if (rule.id == name.substr(kRule.size())) ws::active_mutant.without = static_cast<int>(rule.rule);
-    }
-  } else if (name.starts_with(kFault)) {
-    for (const auto& fault : ws::faults()) {
-      if (fault.id == name.substr(kFault.size())) ws::active_mutant.fault = static_cast<int>(fault.fault);
-    }
-  }
-  return ws::active_mutant.without >= 0 || ws::active_mutant.fault >= 0;
+  std::optional<Mutant> mutant;
+  if (name.starts_with(kRule)) mutant = find_mutant(true, name.substr(kRule.size()));
+  if (name.starts_with(kFault)) mutant = find_mutant(false, name.substr(kFault.size()));
+  active_mutant = mutant ? with(*mutant) : CodecMutant{};
+  return mutant.has_value();
 }
 
 }  // namespace gauntlet::fuzz

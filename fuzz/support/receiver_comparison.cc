@@ -4,9 +4,9 @@
 
 #include <array>
 
+#include "conformance/mutants/steps.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
-#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -55,7 +55,7 @@ void ReceiverComparison::expect() {
 void ReceiverComparison::run(const ChunkPlan& plan) {
   actual_.clear();
   const HeapMeter meter;
-  const std::uint64_t steps_before = ws::steps();
+  const std::uint64_t steps_before = gauntlet::steps();
   ws::Connection connection = open_connection(script_, keys_);
   if (script_.close_first) connection.close(kNormalClosure);
   lent_.assign(wire_.octets);
@@ -69,7 +69,7 @@ void ReceiverComparison::run(const ChunkPlan& plan) {
   }
   drain_output(connection, actual_);
   actual_.drop = connection.wants_drop();
-  const std::uint64_t steps = ws::steps() - steps_before;
+  const std::uint64_t steps = gauntlet::steps() - steps_before;
   if (const std::uint64_t bound = 512 + 32 * wire_.octets.size(); steps > bound)
     report_finding("receiver-steps", "not linear", fmt::format("{}{} steps, above {}", print(script_), steps, bound));
   // Two octets can be an event, of which we keep a record, too.

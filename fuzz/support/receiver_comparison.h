@@ -21,8 +21,8 @@ class ReceiverComparison {
 
   /// Reports a finding, and does not return, if both differ in events, octets that they send, close code, rule or
   /// earliest offset, for the script's way of cutting the octets or another; if the codec takes more memory or more
-  /// steps (ws/steps.h) than is linear in the octets that came; or if it names a close code otherwise than its registry
-  /// does.
+  /// steps (conformance/mutants/steps.h) than is linear in the octets that came; or if it names a close code otherwise
+  /// than its registry does.
   void compare(View input);
 
  private:

@@ -10,7 +10,7 @@
 namespace gauntlet::fuzz {
 namespace {
 
-constexpr std::size_t kMostLiteral = 250, kMostPattern = 16;
+constexpr std::size_t kMostLiteral = 250, kLongestPattern = 16;
 constexpr std::uint8_t kFin = 0x80, kRsv1 = 0x40;
 
 View as_view(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
@@ -39,7 +39,7 @@ class Draft {
   }
   void set_size(ScriptFrame& frame, std::uint32_t size) {
     if (frame.payload.empty()) set_payload(frame, {'x'});
-    frame.payload = frame.payload.first(std::min(frame.payload.size(), kMostPattern));
+    frame.payload = frame.payload.first(std::min(frame.payload.size(), kLongestPattern));
     frame.tiled = true;
     frame.size = size;
   }

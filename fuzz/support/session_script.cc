@@ -13,9 +13,9 @@ constexpr std::size_t kLongest = 66'000;
 // Of all long payloads of a session: three frames with 64-bit lengths, and it stays cheap enough to be tried often.
 constexpr std::size_t kMostRepeated = 3 * kLongest;
 
-constexpr std::array<std::string_view, kKinds> kNames{"text",  "binary", "fragment", "last fragment",
-                                                      "ping",  "pong",   "close",    "deliver",
-                                                      "frame", "octets", "the end",  "time"};
+constexpr std::array<std::string_view, kKinds> kKindNames{"text",  "binary", "fragment", "last fragment",
+                                                          "ping",  "pong",   "close",    "deliver",
+                                                          "frame", "octets", "the end",  "time"};
 
 bool has_number(What what) { return what == What::kDeliver || what == What::kTime; }
 
@@ -64,7 +64,7 @@ std::string print(const SessionScript& script) {
                                  script.small_limits ? ", with small limits" : "");
   for (const SessionStep& step : script.steps) {
     text += fmt::format("  at the {}: {}", step.at_client ? "client" : "server",
-                        kNames[static_cast<std::size_t>(step.what)]);
+                        kKindNames[static_cast<std::size_t>(step.what)]);
     if (has_number(step.what)) text += fmt::format(" {}", step.number);
     for (const std::uint8_t octet : step.payload.first(std::min<std::size_t>(step.payload.size(), 40)))
       text += fmt::format(" {:02x}", octet);

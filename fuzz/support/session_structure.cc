@@ -8,11 +8,11 @@ namespace gauntlet::fuzz {
 namespace {
 
 /// A session as its head and its steps, each as it stands in the input.
-struct Parts {
+struct SessionParts {
   std::uint8_t head = 0;
   std::vector<Bytes> steps;
 
-  explicit Parts(View input) {
+  explicit SessionParts(View input) {
     if (input.empty()) return;
     head = input.front();
     SessionScript script;
@@ -63,24 +63,24 @@ class SessionStructure final : public Structure {
  public:
   [[nodiscard]] std::vector<Bytes> smaller(View input) const override {
     std::vector<Bytes> found;
-    const Parts whole(input);
+    const SessionParts whole(input);
     const std::size_t count = whole.steps.size();
     for (std::size_t size = count; size > 0; size /= 2) {
       for (std::size_t at = 0; at + size <= count; at += size) {
-        Parts parts = whole;
+        SessionParts parts = whole;
         const auto begin = parts.steps.begin() + static_cast<std::ptrdiff_t>(at);
         parts.steps.erase(begin, begin + static_cast<std::ptrdiff_t>(size));
         found.push_back(parts.joined());
       }
     }
-    Parts plain = whole;
+    SessionParts plain = whole;
     plain.head = 0;
     found.push_back(plain.joined());
     return found;
   }
 
   [[nodiscard]] Bytes mutated(View input, Choices& choices) const override {
-    Parts parts(input);
+    SessionParts parts(input);
     const std::size_t at = choices.below(parts.steps.size());
     const auto place = parts.steps.begin() + static_cast<std::ptrdiff_t>(at);
     if (parts.steps.empty() || choices.one_in(3)) {
@@ -103,8 +103,8 @@ class SessionStructure final : public Structure {
   }
 
   [[nodiscard]] Bytes crossed(View one, View other, Choices& choices) const override {
-    Parts parts(one);
-    const Parts donor(other);
+    SessionParts parts(one);
+    const SessionParts donor(other);
     parts.steps.resize(choices.below(parts.steps.size() + 1));
     const auto from = donor.steps.begin() + static_cast<std::ptrdiff_t>(choices.below(donor.steps.size() + 1));
     parts.steps.insert(parts.steps.end(), from, donor.steps.end());

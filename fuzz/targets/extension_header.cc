@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "conformance/mutants/steps.h"
 #include "conformance/wire/handshake.h"
 #include "fuzz/model/head.h"
 #include "fuzz/model/opening.h"
@@ -18,7 +19,6 @@
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
-#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -154,9 +154,9 @@ void check(View octets) {
   if (octets.size() % 2 == 0) check_as_value(value);
   const auto expected = wire::read_extensions(value);
   const HeapMeter meter;
-  const std::uint64_t steps_before = ws::steps();
+  const std::uint64_t steps_before = gauntlet::steps();
   const auto parsed = ws::parse_extensions(value);
-  if (ws::steps() - steps_before > steps_for_head(value.size())) broken("steps not linear", value);
+  if (gauntlet::steps() - steps_before > steps_for_head(value.size())) broken("steps not linear", value);
   if (meter.peak() > heap_for_head(value.size())) broken("heap not linear", std::to_string(meter.peak()));
   if (const auto* violation = std::get_if<ws::Violation>(&parsed)) {
     if (expected) broken("refused", value);

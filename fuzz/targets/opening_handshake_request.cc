@@ -11,13 +11,13 @@
 #include <map>
 #include <string>
 
+#include "conformance/mutants/steps.h"
 #include "fuzz/model/receiver.h"
 #include "fuzz/support/codec_opening.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
 #include "fuzz/support/written_heads.h"
-#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -130,7 +130,7 @@ class Comparison {
     });
     connection.start(ws::Time{0});
     const HeapMeter meter;
-    const std::uint64_t steps_before = ws::steps();
+    const std::uint64_t steps_before = gauntlet::steps();
     feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       check_agreement(open);
@@ -138,7 +138,7 @@ class Comparison {
     // zlib's own state, and a message and its output, come once there is a connection.
     const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
     if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
-    const std::uint64_t steps = ws::steps() - steps_before;
+    const std::uint64_t steps = gauntlet::steps() - steps_before;
     if (const std::uint64_t bound = steps_for_head(input_.octets.size(), opened_ && verdict_.deflate); steps > bound)
       broken("steps", "not linear", fmt::format("{}, above {}", steps, bound));
   }

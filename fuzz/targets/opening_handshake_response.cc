@@ -6,12 +6,12 @@
 
 #include <fmt/format.h>
 
+#include "conformance/mutants/steps.h"
 #include "fuzz/model/receiver.h"
 #include "fuzz/support/codec_opening.h"
 #include "fuzz/support/finding.h"
 #include "fuzz/support/heap_meter.h"
 #include "fuzz/support/structure.h"
-#include "ws/steps.h"
 
 namespace gauntlet::fuzz {
 namespace {
@@ -77,7 +77,7 @@ class Comparison {
     read_request(connection);
     connection.consume_output(connection.output().size());
     const HeapMeter meter;
-    const std::uint64_t steps_before = ws::steps();
+    const std::uint64_t steps_before = gauntlet::steps();
     feed_opening(connection, input_, piece, lent_, actual_, [this](const ws::Connection& open) {
       opened_ = true;
       subprotocol_ = open.subprotocol();
@@ -85,7 +85,7 @@ class Comparison {
     });
     const std::size_t most = heap_for_head(input_.octets.size()) + (opened_ ? 512U << 10 : 0U);
     if (meter.peak() > most) broken("heap", "not linear", fmt::format("{} octets, above {}", meter.peak(), most));
-    const std::uint64_t steps = ws::steps() - steps_before;
+    const std::uint64_t steps = gauntlet::steps() - steps_before;
     if (const std::uint64_t bound = steps_for_head(input_.octets.size(), opened_ && deflate_); steps > bound)
       broken("steps", "not linear", fmt::format("{}, above {}", steps, bound));
   }

@@ -8,11 +8,11 @@
 namespace gauntlet::fuzz {
 namespace {
 
-class Accepted : public testing::Test {
+class Accepted : public ::testing::Test {
  protected:
   std::variant<std::vector<AcceptedFinding>, std::string> load(const std::string& text) {
-    const auto file = std::filesystem::path(testing::TempDir()) /
-                      (std::string(testing::UnitTest::GetInstance()->current_test_info()->name()) + "-accepted.json");
+    const auto file = std::filesystem::path(::testing::TempDir()) /
+                      (std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()) + "-accepted.json");
     std::ofstream(file) << text;
     auto loaded = load_accepted(file);
     std::filesystem::remove(file);

@@ -11,10 +11,10 @@ namespace gauntlet::fuzz {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
-class Dictionary : public testing::Test {
+class Dictionary : public ::testing::Test {
  protected:
   std::string wrong_with(std::string_view text) const {
     std::ofstream(file_, std::ios::binary) << text;
@@ -22,8 +22,8 @@ class Dictionary : public testing::Test {
   }
 
  private:
-  fs::path file_ = fs::path(testing::TempDir()) /
-                   (std::string("dictionary-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  fs::path file_ = fs::path(::testing::TempDir()) /
+                   (std::string("dictionary-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Dictionary, OfEveryTargetIsInOrder) {

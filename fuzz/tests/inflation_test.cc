@@ -26,7 +26,7 @@ struct Example {
 };
 void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
 
-class HelloExamples : public testing::TestWithParam<Example> {};
+class HelloExamples : public ::testing::TestWithParam<Example> {};
 
 TEST_P(HelloExamples, SayHello) {
   Inflation inflation(false);
@@ -39,7 +39,7 @@ TEST_P(HelloExamples, SayHello) {
 
 INSTANTIATE_TEST_SUITE_P(
     Section723, HelloExamples,
-    testing::Values(Example{"OneBlock", {0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00}},
+    ::testing::Values(Example{"OneBlock", {0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00}},
                     Example{"NoCompression", {0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00}},
                     Example{"BFinal", {0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00}},
                     Example{"TwoBlocks",
@@ -84,7 +84,7 @@ struct Broken {
 };
 void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }
 
-class BrokenBlocks : public testing::TestWithParam<Broken> {};
+class BrokenBlocks : public ::testing::TestWithParam<Broken> {};
 
 // With the last of these octets, and not before: which one it is does the RFC not say, so the model's rule is written
 // down (inflation.h), and the codec has to keep to it.
@@ -101,7 +101,7 @@ TEST_P(BrokenBlocks, AreRefusedWithTheElementThatIsBroken) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rfc1951, BrokenBlocks,
-                         testing::Values(Broken{"TypeThree", {0x07}},
+                         ::testing::Values(Broken{"TypeThree", {0x07}},
                                          Broken{"LengthAndItsComplementDiffer", {0x00, 0x05, 0x00, 0xfa, 0xfe}},
                                          Broken{"ReachesBackTooFar", {0x02, 0x06, 0x00}},
                                          Broken{"TooManyCodes", {0xfc, 0xff, 0x03}},

@@ -10,7 +10,7 @@
 namespace gauntlet::model {
 namespace {
 
-struct Example {
+struct ModelExample {
   std::string name;
   Bytes octets;  ///< to a client: not masked
   std::string expected;
@@ -18,7 +18,7 @@ struct Example {
   std::uint32_t max_fragments = 10;
 };
 
-void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
+void PrintTo(const ModelExample& example, std::ostream* out) { *out << example.name; }
 
 /// Events, one a line, short.
 std::string told(const Trace& trace) {
@@ -44,10 +44,10 @@ std::string told(const Trace& trace) {
 
 std::uint32_t no_key(std::uint64_t) { return 0; }
 
-class ReceiverExamples : public testing::TestWithParam<Example> {};
+class ReceiverExamples : public ::testing::TestWithParam<ModelExample> {};
 
 TEST_P(ReceiverExamples, WhateverThePieces) {
-  const Example& example = GetParam();
+  const ModelExample& example = GetParam();
   for (std::size_t size = 1; size <= std::max<std::size_t>(example.octets.size(), 1); ++size) {
     Trace trace;
     Receiver receiver({.server = false,
@@ -66,34 +66,35 @@ TEST_P(ReceiverExamples, WhateverThePieces) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ReceiverExamples,
-    testing::Values(
-        Example{"Nothing", {}, ""}, Example{"EmptyText", {0x81, 0}, "text \n"},
-        Example{"FragmentsWithAPingBetween", {0x01, 1, 'a', 0x89, 1, 'p', 0x80, 1, 'b'}, "ping p\ntext ab\n"},
-        Example{"ACharacterOverTwoFragments", {0x01, 1, 0xC3, 0x80, 1, 0xA4}, "text \xC3\xA4\n"},
-        Example{"ReservedBit", {0xC1}, "failed reserved-bits at 0 1002\nclosed\n"},
-        Example{"ReservedOpcode", {0x83}, "failed reserved-opcode at 0 1002\nclosed\n"},
-        Example{"FragmentedPing", {0x09}, "failed control-fragmented at 0 1002\nclosed\n"},
-        Example{"LongPing", {0x89, 126}, "failed control-too-long at 1 1002\nclosed\n"},
-        Example{"Masked", {0x81, 0x80}, "failed mask-forbidden at 1 1002\nclosed\n"},
-        Example{"NotMinimal16", {0x82, 126, 0, 125}, "failed length-not-minimal at 3 1002\nclosed\n"},
-        Example{"TopBit", {0x82, 127, 0x80}, "failed length-top-bit at 2 1002\nclosed\n"},
-        Example{"NothingToContinue", {0x80}, "failed unexpected-continuation at 0 1002\nclosed\n"},
-        Example{"SecondMessageInside", {0x01, 0, 0x81}, "failed expected-continuation at 2 1002\nclosed\n"},
-        Example{"InvalidUtf8", {0x81, 3, 'a', 0xFF, 'b'}, "failed invalid-utf8 at 3 1007\nclosed\n"},
-        Example{"InvalidUtf8BeforeTheEndOfTheFrame", {0x81, 9, 0xC0}, "failed invalid-utf8 at 2 1007\nclosed\n"},
-        Example{"UnfinishedCharacter", {0x81, 1, 0xC3}, "failed invalid-utf8 at 2 1007\nclosed\n"},
-        Example{"UnfinishedBeforeAnEmptyFragment", {0x01, 1, 0xC3, 0x80, 0}, "failed invalid-utf8 at 4 1007\nclosed\n"},
-        Example{"BinaryIsNotLookedAt", {0x82, 1, 0xFF}, "binary \xFF\n"},
-        Example{"CloseWithoutCode", {0x88, 0}, "close  1005\n"},
-        Example{"CloseWithReason", {0x88, 3, 0x03, 0xE8, 'x'}, "close x 1000\n"},
-        Example{"CloseOfOneOctet", {0x88, 1, 0x03}, "failed close-body-one-octet at 2 1002\nclosed\n"},
-        Example{"Close1005", {0x88, 2, 0x03, 0xED}, "failed close-code-invalid at 3 1002\nclosed\n"},
-        Example{"CloseCode0", {0x88, 2, 0, 0}, "failed close-code-invalid at 2 1002\nclosed\n"},
-        Example{"CloseReasonNotUtf8", {0x88, 3, 0x03, 0xE8, 0xFF}, "failed close-reason-utf8 at 4 1007\nclosed\n"},
-        Example{"NothingAfterClose", {0x88, 0, 0x81, 0}, "close  1005\n"},
-        Example{"FrameTooBig", {0x82, 5}, "failed frame-too-big at 1 1009\nclosed\n", 4},
-        Example{"MessageTooBig", {0x02, 3, 1, 2, 3, 0x80, 3}, "failed message-too-big at 6 1009\nclosed\n", 4, 5},
-        Example{
+    ::testing::Values(
+        ModelExample{"Nothing", {}, ""}, ModelExample{"EmptyText", {0x81, 0}, "text \n"},
+        ModelExample{"FragmentsWithAPingBetween", {0x01, 1, 'a', 0x89, 1, 'p', 0x80, 1, 'b'}, "ping p\ntext ab\n"},
+        ModelExample{"ACharacterOverTwoFragments", {0x01, 1, 0xC3, 0x80, 1, 0xA4}, "text \xC3\xA4\n"},
+        ModelExample{"ReservedBit", {0xC1}, "failed reserved-bits at 0 1002\nclosed\n"},
+        ModelExample{"ReservedOpcode", {0x83}, "failed reserved-opcode at 0 1002\nclosed\n"},
+        ModelExample{"FragmentedPing", {0x09}, "failed control-fragmented at 0 1002\nclosed\n"},
+        ModelExample{"LongPing", {0x89, 126}, "failed control-too-long at 1 1002\nclosed\n"},
+        ModelExample{"Masked", {0x81, 0x80}, "failed mask-forbidden at 1 1002\nclosed\n"},
+        ModelExample{"NotMinimal16", {0x82, 126, 0, 125}, "failed length-not-minimal at 3 1002\nclosed\n"},
+        ModelExample{"TopBit", {0x82, 127, 0x80}, "failed length-top-bit at 2 1002\nclosed\n"},
+        ModelExample{"NothingToContinue", {0x80}, "failed unexpected-continuation at 0 1002\nclosed\n"},
+        ModelExample{"SecondMessageInside", {0x01, 0, 0x81}, "failed expected-continuation at 2 1002\nclosed\n"},
+        ModelExample{"InvalidUtf8", {0x81, 3, 'a', 0xFF, 'b'}, "failed invalid-utf8 at 3 1007\nclosed\n"},
+        ModelExample{"InvalidUtf8BeforeTheEndOfTheFrame", {0x81, 9, 0xC0}, "failed invalid-utf8 at 2 1007\nclosed\n"},
+        ModelExample{"UnfinishedCharacter", {0x81, 1, 0xC3}, "failed invalid-utf8 at 2 1007\nclosed\n"},
+        ModelExample{
+            "UnfinishedBeforeAnEmptyFragment", {0x01, 1, 0xC3, 0x80, 0}, "failed invalid-utf8 at 4 1007\nclosed\n"},
+        ModelExample{"BinaryIsNotLookedAt", {0x82, 1, 0xFF}, "binary \xFF\n"},
+        ModelExample{"CloseWithoutCode", {0x88, 0}, "close  1005\n"},
+        ModelExample{"CloseWithReason", {0x88, 3, 0x03, 0xE8, 'x'}, "close x 1000\n"},
+        ModelExample{"CloseOfOneOctet", {0x88, 1, 0x03}, "failed close-body-one-octet at 2 1002\nclosed\n"},
+        ModelExample{"Close1005", {0x88, 2, 0x03, 0xED}, "failed close-code-invalid at 3 1002\nclosed\n"},
+        ModelExample{"CloseCode0", {0x88, 2, 0, 0}, "failed close-code-invalid at 2 1002\nclosed\n"},
+        ModelExample{"CloseReasonNotUtf8", {0x88, 3, 0x03, 0xE8, 0xFF}, "failed close-reason-utf8 at 4 1007\nclosed\n"},
+        ModelExample{"NothingAfterClose", {0x88, 0, 0x81, 0}, "close  1005\n"},
+        ModelExample{"FrameTooBig", {0x82, 5}, "failed frame-too-big at 1 1009\nclosed\n", 4},
+        ModelExample{"MessageTooBig", {0x02, 3, 1, 2, 3, 0x80, 3}, "failed message-too-big at 6 1009\nclosed\n", 4, 5},
+        ModelExample{
             "TooManyFragments", {0x02, 0, 0x00, 0, 0x00, 0}, "failed too-many-fragments at 4 1008\nclosed\n", 4, 4, 2}),
     [](const auto& test) { return test.param.name; });
 

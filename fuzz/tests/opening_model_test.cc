@@ -24,7 +24,7 @@ struct BadHead {
 };
 void PrintTo(const BadHead& head, std::ostream* out) { *out << head.name; }
 
-class BadHeads : public testing::TestWithParam<BadHead> {};
+class BadHeads : public ::testing::TestWithParam<BadHead> {};
 
 TEST_P(BadHeads, AreRefusedAtTheirFirstWrongOctet) {
   const BadHead& bad = GetParam();
@@ -39,7 +39,7 @@ TEST_P(BadHeads, AreRefusedAtTheirFirstWrongOctet) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, BadHeads,
-    testing::Values(BadHead{"EmptyStartLine", "\r\nGET", 0}, BadHead{"BareLf", "GET\n", 3},
+    ::testing::Values(BadHead{"EmptyStartLine", "\r\nGET", 0}, BadHead{"BareLf", "GET\n", 3},
                     BadHead{"BareCr", "GET\rx", 4}, BadHead{"TabInStartLine", "G\tT", 1},
                     BadHead{"FoldedLine", "GET\r\na:b\r\n c", 10}, BadHead{"SpaceBeforeColon", "GET\r\na :b", 6},
                     BadHead{"NoName", "GET\r\n:b", 5}, BadHead{"NoColon", "GET\r\nabc\r\n", 8},
@@ -75,7 +75,7 @@ struct RequestExample {
 };
 void PrintTo(const RequestExample& example, std::ostream* out) { *out << example.name; }
 
-class Requests : public testing::TestWithParam<RequestExample> {};
+class Requests : public ::testing::TestWithParam<RequestExample> {};
 
 TEST_P(Requests, AreJudged) {
   const HeadReading head = reading(GetParam().text + "\r\n");
@@ -85,7 +85,7 @@ TEST_P(Requests, AreJudged) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Requests,
-    testing::Values(
+    ::testing::Values(
         RequestExample{"Section13", kRequest, ""},
         RequestExample{"Post", "POST" + kRequest.substr(3), "request-method"},
         RequestExample{"Http10", "GET / HTTP/1.0\r\n" + kHost + kSwitch + kKey + kVersion, "request-http-version"},
@@ -137,7 +137,7 @@ TEST(RequestModel, TakesTheFirstOfferThatCanBeMet) {
 const std::string kStatus = "HTTP/1.1 101 Switching Protocols\r\n";
 const std::string kAccept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n";
 
-class Responses : public testing::TestWithParam<RequestExample> {};
+class Responses : public ::testing::TestWithParam<RequestExample> {};
 
 TEST_P(Responses, AreJudged) {
   Client client{
@@ -151,7 +151,7 @@ TEST_P(Responses, AreJudged) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Responses,
-    testing::Values(RequestExample{"Section13", kStatus + kSwitch + kAccept, ""},
+    ::testing::Values(RequestExample{"Section13", kStatus + kSwitch + kAccept, ""},
                     RequestExample{"NoReason", "HTTP/1.1 101\r\n" + kSwitch + kAccept, "status-line"},
                     RequestExample{"EmptyReason", "HTTP/1.1 101 \r\n" + kSwitch + kAccept, ""},
                     RequestExample{"Status200", "HTTP/1.1 200 OK\r\n", "status-not-101"},

@@ -18,7 +18,7 @@ struct Named {
 };
 void PrintTo(const Named& named, std::ostream* out) { *out << named.name; }
 
-class Structures : public testing::TestWithParam<Named> {};
+class Structures : public ::testing::TestWithParam<Named> {};
 
 TEST_P(Structures, TakeAnyInputAndDependOnTheSeedAlone) {
   const Structure& structure = GetParam().structure();
@@ -52,7 +52,7 @@ TEST_P(Structures, MakeManyInputsOfNone) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Structures,
-                         testing::Values(Named{"Script", &script_structure},
+                         ::testing::Values(Named{"Script", &script_structure},
                                          Named{"LargeScript", &large_script_structure},
                                          Named{"Deflate", &deflate_script_structure},
                                          Named{"Session", &session_structure}, Named{"Head", &head_structure}),

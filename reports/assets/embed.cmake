@@ -14,12 +14,12 @@ file(WRITE "${OUT}" "#include \"reports/assets/assets.h\"
 namespace gauntlet::reports::page {
 namespace {
 // One octet more, so that there is always one.
-constexpr unsigned char kOctets[] = {
+constexpr unsigned char ${NAME}_octets[] = {
 ${octets}0x00};
 }  // namespace
 
 std::string_view ${NAME}() {
-  return {reinterpret_cast<const char*>(kOctets), sizeof(kOctets) - 1};
+  return {reinterpret_cast<const char*>(${NAME}_octets), sizeof(${NAME}_octets) - 1};
 }
 
 }  // namespace gauntlet::reports::page

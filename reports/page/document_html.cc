@@ -11,10 +11,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMostRows = 500, kMostColumns = 16, kMostText = 300, kMostTables = 12;
+constexpr std::size_t kMostRows = 500, kMostColumns = 16, kMostOfCell = 300, kMostTables = 12;
 
 /// A value on one line. Depth is bounded: documents may come from other programs.
-std::string words(const json& value, int depth = 0) {
+std::string words_of(const json& value, int depth = 0) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_null()) return "\u2013";
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
@@ -23,10 +23,10 @@ std::string words(const json& value, int depth = 0) {
   if (depth > 3) return "\u2026";
   std::string out;
   for (const auto& [key, element] : value.items()) {
-    if (out.size() > kMostText) break;
+    if (out.size() > kMostOfCell) break;
     if (!out.empty()) out += ", ";
     if (value.is_object()) out += key + ": ";
-    out += words(element, depth + 1);
+    out += words_of(element, depth + 1);
   }
   return out;
 }
@@ -54,7 +54,7 @@ std::vector<std::string> columns_of(const json& rows) {
 }
 
 /// Green and red for what is good or bad by its name; the word stands beside the colour.
-std::string_view tint(const std::string& column, const json& value) {
+std::string_view tint_of(const std::string& column, const json& value) {
   static constexpr const char* kGood[] = {"killed", "passed", "ok", "pass"};
   const bool judged = std::find(std::begin(kGood), std::end(kGood), column) != std::end(kGood);
   if (judged && value.is_boolean()) return value.get<bool>() ? " class=\"ok\"" : " class=\"fail\"";
@@ -94,7 +94,8 @@ std::string table(const std::string& title, const json& rows) {
     out += "<tr>";
     for (const std::string& column : columns) {
       const auto at = row.find(column);
-      out += at == row.end() ? "<td>" : fmt::format("<td{}>{}", tint(column, *at), html(cut(words(*at), kMostText)));
+      out += at == row.end() ? "<td>"
+                             : fmt::format("<td{}>{}", tint_of(column, *at), html(cut(words_of(*at), kMostOfCell)));
     }
     out += '\n';
   }
@@ -145,7 +146,7 @@ std::string document(const json& document) {
     if (is_table(value)) {
       if (++count <= kMostTables) tables += table(key, value);
     } else if (facts.size() < 20'000) {
-      facts += fmt::format("<dt>{}<dd>{}\n", label(key), html(cut(words(value), kMostText)));
+      facts += fmt::format("<dt>{}<dd>{}\n", label(key), html(cut(words_of(value), kMostOfCell)));
     }
   };
   if (document.is_object()) {

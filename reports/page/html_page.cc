@@ -71,7 +71,7 @@ struct View {
   std::string count, content;
 };
 
-std::string section(const View& view) {
+std::string view_section(const View& view) {
   return fmt::format("<section class=\"view\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
                      view.id, view.label, view.content);
 }
@@ -121,7 +121,7 @@ std::string html_page(const Report& report, const Matrix& matrix) {
   if (findings > 0) parts["tabs"] = tab({"findings", "Findings", std::to_string(findings), ""});
   for (const View& view : views) {
     if (view.content.empty()) continue;
-    parts["views"] += section(view);
+    parts["views"] += view_section(view);
     parts["tabs"] += tab(view);
   }
   // Details get what is left.

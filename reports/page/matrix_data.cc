@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// As html() does, but for JSON whose strings become text nodes: no entities.
-Json text(std::string_view octets) { return xml_text(octets); }
+Json shown(std::string_view octets) { return xml_text(octets); }
 
 char letter(Behaviour behaviour) {
   switch (behaviour) {
@@ -66,10 +66,10 @@ Json case_row(const Row& row, Numbers& tables, Numbers& requirements) {
   const RunResult& any = row.any();
   Json cited = Json::array();
   for (const std::string& id : any.requirements) cited.push_back(requirements.of(id));
-  return {text(row.id),          text(any.title),
-          tables.of(row.table),  static_cast<int>(any.severity),
-          std::move(cited),      text(fmt::format("{}", fmt::join(any.flags, " "))),
-          text(case_place(any)), text(any.why)};
+  return {shown(row.id),          shown(any.title),
+          tables.of(row.table),   static_cast<int>(any.severity),
+          std::move(cited),       shown(fmt::format("{}", fmt::join(any.flags, " "))),
+          shown(case_place(any)), shown(any.why)};
 }
 
 Json requirement_rows(const Report& report, const Numbers& cited) {
@@ -79,11 +79,11 @@ Json requirement_rows(const Report& report, const Numbers& cited) {
   for (const std::string& id : cited.names()) {
     const auto at = known.find(id);
     if (at == known.end()) {
-      rows.push_back({text(id), "", "", "", ""});
+      rows.push_back({shown(id), "", "", "", ""});
     } else {
       const RequirementInfo& one = *at->second;
-      rows.push_back({text(id), text(one.level), text(one.text), text("RFC " + rfc_of(one) + ", " + one.section),
-                      text(url_of(one))});
+      rows.push_back({shown(id), shown(one.level), shown(one.text), shown("RFC " + rfc_of(one) + ", " + one.section),
+                      shown(url_of(one))});
     }
   }
   return rows;
@@ -97,7 +97,7 @@ std::string matrix_data(const Report& report, const Matrix& matrix) {
   for (const Row& row : matrix.rows) cases.push_back(case_row(row, tables, requirements));
   for (const std::string& table : tables.names()) {
     const auto title = report.table_titles.find(table);
-    headings.push_back({text(table), text(title == report.table_titles.end() ? "" : title->second)});
+    headings.push_back({shown(table), shown(title == report.table_titles.end() ? "" : title->second)});
   }
   for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
     const Column& column = matrix.columns[i];
@@ -107,10 +107,10 @@ std::string matrix_data(const Report& report, const Matrix& matrix) {
       if (row.cells[i] != nullptr) agent = row.cells[i]->agent;
     }
     cells.push_back(std::move(words));
-    columns.push_back({{"a", text(column.agent)},
+    columns.push_back({{"a", shown(column.agent)},
                        {"s", column.stem},
                        {"r", std::string(name(column.role))},
-                       {"run", text(reproduce_command(report.info, agent, column.role, "CASE"))}});
+                       {"run", shown(reproduce_command(report.info, agent, column.role, "CASE"))}});
   }
   const Json all = {{"columns", std::move(columns)},
                     {"tables", std::move(headings)},

@@ -137,8 +137,38 @@ TEST(AutobahnCase, TheWireLogHasItsRows) {
   EXPECT_EQ(log[1], json::parse(R"(["RO",[2,"0061"]])"));
   EXPECT_EQ(log[2], json::parse(R"(["TF",[5,"Hello"],1,true,4,"01020304",null,null,false])"));
   EXPECT_EQ(log[3], json::parse(R"(["RF",[0,""],9,false,0,false,null])"));
-  EXPECT_EQ(log[4], json::parse(R"(["KLE"])"));
+  EXPECT_EQ(log[4], json::parse(R"(["CT",1.5,"wait A for 1500 ms"])"));
   EXPECT_EQ(log.size(), 5U);
+}
+
+TEST(AutobahnCase, TimersAreKnownByWhatTheyAreAndNotByTheirNotes) {
+  using Timer = WireEntry::Timer;
+  const std::pair<Timer, const char*> rows[] = {{Timer::kNone, "[]"},
+                                                {Timer::kKill, R"([["KLE"]])"},
+                                                {Timer::kClose, R"([["TIE"]])"},
+                                                {Timer::kAwait, R"([["CT",0.0,"kill timer fired"]])"}};
+  for (const auto& [timer, row] : rows) {
+    RunResult result = passed("a", "1.1");
+    result.wire_log.resize(1);
+    result.wire_log[0].kind = WireEntry::Kind::kTimer;
+    result.wire_log[0].timer = timer;
+    result.wire_log[0].note = "kill timer fired";
+    EXPECT_EQ(json::parse(case_text(result))["wirelog"], json::parse(row)) << row;
+  }
+}
+
+TEST(AutobahnCase, OfSeveralOutcomesOfAVerdictTheFirstIsListed) {
+  RunResult result = passed("a", "1.1");
+  result.outcomes = outcomes_of_every_kind();
+  const auto expected = nlohmann::ordered_json::parse(case_text(result))["expected"];
+  EXPECT_EQ(expected.begin().key(), "INFORMATIONAL");
+  EXPECT_EQ(json(expected["OK"]), json::parse(R"x([["message","echo of message 0",false],
+    ["message","echoes of messages 1 to 5",false],["message","echo of message 3 (optional)",false],["timeout","C"]])x"));
+  result.outcomes.erase(result.outcomes.begin(), result.outcomes.begin() + 4);
+  EXPECT_EQ(json::parse(case_text(result))["expected"], json::parse(R"({"OK":[
+    ["message","the opening handshake is refused",false],["message","any events",false]]})"));
+  result.outcomes = {{.events = std::nullopt, .words = {"pong \"x\""}}};
+  EXPECT_EQ(json::parse(case_text(result))["expected"], json::parse(R"({"OK":[]})"));
 }
 
 TEST(AutobahnCase, NumbersThatAreKeysSortAsNumbers) {

@@ -28,7 +28,9 @@ TEST(ResultJson, AFullResultComesBack) {
   EXPECT_EQ(read->local_close_reason, "");
   EXPECT_EQ(read->remote_close_reason, "\xff\xfe");
   EXPECT_EQ(read->sent_octets, original.sent_octets);
-  EXPECT_EQ(read->expected, original.expected);
+  EXPECT_EQ(expected_events(*read), expected_events(original));
+  EXPECT_EQ(read->wire_log[4].timer, WireEntry::Timer::kWait);
+  EXPECT_EQ(read->wire_log[4].after, original.wire_log[4].after);
   EXPECT_EQ(read->wire_log[2].masking_key, 0x01020304U);
   EXPECT_EQ(read->wire_log[0].kind, WireEntry::Kind::kSentOctets);
   EXPECT_EQ(read->death->output, "out\xff put");
@@ -49,7 +51,9 @@ void expect_documented(const json& value, const std::string& document) {
 
 TEST(ResultJson, EveryFieldIsDocumented) {
   const std::string document = content_of(std::filesystem::path(WS_SOURCE_DIR) / "docs" / "results-format.md");
-  expect_documented(to_json(full_result()), document);
+  RunResult result = full_result();
+  result.outcomes = outcomes_of_every_kind();
+  expect_documented(to_json(result), document);
   expect_documented(to_json(full_info()), document);
   EXPECT_NE(document.find("**Version " + std::to_string(kResultSchemaVersion) + ".**"), std::string::npos);
 }
@@ -82,6 +86,77 @@ TEST(ResultJson, RunInfoComesBack) {
   EXPECT_EQ(read->subjects.at(kHostile), "exec:" + kHostile);
 }
 
+TEST(ResultJson, OutcomesAreDataAndWords) {
+  RunResult result = passed("a", "1.1");
+  result.outcomes = outcomes_of_every_kind();
+  const json written = to_json(result);
+  EXPECT_EQ(written["expected"], json::parse(R"x([
+    ["INFORMATIONAL", ["pong 3 octets of hex ff", "pong 100 octets of random UTF-8 (seed 7)",
+                       "pong 16 characters of the json corpus, a sliding window",
+                       "pong \"x\" + 1000 octets of \"ab\" + hex 61 62"]],
+    ["NON-STRICT", ["nothing"]],
+    ["OK", ["echo of message 0", "echoes of messages 1 to 5", "echo of message 3 (optional)", "still open after wait C",
+            "or", "text message nothing", "binary message 1000 octets of \"ab\"", "pong hex 61 62",
+            "or", "the opening handshake is refused", "any events"]]])x"));
+  EXPECT_EQ(written["outcomes"], json::parse(R"([
+    {"verdict": "OK", "events": [{"echo": 0}, {"echo": 1, "times": 5}, {"echo": 3, "optional": true}, {"quiet": "C"}]},
+    {"verdict": "OK", "events": [{"message": {"type": "text", "payload": ""}},
+                                 {"message": {"type": "binary", "payload": {"tile": "ab", "size": 1000}}},
+                                 {"pong": {"hex": "6162"}}]},
+    {"verdict": "INFORMATIONAL", "events": [
+      {"pong": {"tile": {"hex": "ff"}, "size": 3}}, {"pong": {"random": "utf8", "seed": 7, "size": 100}},
+      {"pong": {"corpus": "json", "size": 16, "slide": true}},
+      {"pong": {"concat": ["x", {"concat": [{"tile": "ab", "size": 1000}, {"hex": "6162"}]}]}}]},
+    {"verdict": "NON-STRICT", "events": []},
+    {"verdict": "OK", "opening": {"refused": true}}])"));
+  std::string error;
+  const auto read = result_from_json(written, error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(to_json(*read), written);
+}
+
+// Before there was the data, a log had the words alone: they are shown as they are.
+TEST(ResultJson, WordsOfAnOlderLogStay) {
+  RunResult result = passed("a", "1.1");
+  result.outcomes = outcomes_of_every_kind();
+  json old = to_json(result);
+  old.erase("outcomes");
+  std::string error;
+  const auto read = result_from_json(old, error);
+  ASSERT_TRUE(read) << error;
+  EXPECT_EQ(read->outcomes.size(), result.outcomes.size());
+  EXPECT_EQ(to_json(*read), old);
+  EXPECT_EQ(expected_events(*read), expected_events(result));
+}
+
+TEST(ResultJson, OutcomesThatNoTableCanHaveAreRefused) {
+  json deep = "x";
+  for (int i = 0; i < 100; ++i) deep = {{"concat", {deep}}};
+  const json payloads[] = {deep,
+                           1,
+                           {{"tile", "ab"}, {"size", std::uint64_t{1} << 40U}},
+                           {{"corpus", "json"}, {"size", std::uint64_t{1} << 62U}},
+                           {{"random", "runes"}, {"size", 1}},
+                           {{"hex", "f"}},
+                           {{"concat", "x"}},
+                           {{"later", 1}}};
+  json events = {
+      1, {{"message", "x"}}, {{"echo", -1}}, {{"quiet", "AB"}}, {{"echo", 0}, {"optional", 1}}, {{"later", 1}}};
+  for (const json& payload : payloads) {
+    events.push_back({{"pong", payload}});
+    events.push_back({{"message", {{"type", "text"}, {"payload", payload}}}});
+  }
+  std::vector<json> outcomes = {1, {{"verdict", "OK"}, {"events", 1}}, {{"verdict", "OK"}, {"opening", 1}}};
+  for (const json& event : events) outcomes.push_back({{"verdict", "OK"}, {"events", {event}}});
+  for (const json& outcome : outcomes) {
+    json object = to_json(passed("a", "1.1"));
+    object["outcomes"] = {outcome};
+    std::string error;
+    EXPECT_FALSE(result_from_json(object, error)) << outcome;
+    EXPECT_THAT(error, testing::HasSubstr("outcomes")) << outcome;
+  }
+}
+
 TEST(ResultJson, OctetsAreTextOrHex) {
   EXPECT_EQ(octets_to_json("Hello\n"), json("Hello\n"));
   EXPECT_EQ(octets_to_json("\xff\x01"), json::parse(R"({"hex":"ff01"})"));
@@ -99,6 +174,9 @@ TEST(ResultJson, WrongKindsAreNamed) {
                                                 {"opened", 1},
                                                 {"remote_close_code", -1},
                                                 {"expected", json::object()},
+                                                {"expected", {{"PERHAPS", {"nothing"}}}},
+                                                {"outcomes", json::object()},
+                                                {"outcomes", {{{"verdict", "PERHAPS"}}}},
                                                 {"wire_log", {1}},
                                                 {"sent_frames", {{"x", 1}}},
                                                 {"started", "yesterday"},

@@ -36,6 +36,57 @@ RunResult failed(const std::string& agent, const std::string& case_id) {
   return result;
 }
 
+ExpectedEvent expected_echo(std::uint64_t first, std::uint64_t times) {
+  ExpectedEvent event;
+  event.echo = first;
+  event.times = times;
+  return event;
+}
+
+ExpectedEvent expected_message(const Payload& payload, MessageKind kind) {
+  ExpectedEvent event;
+  event.kind = ExpectedEvent::Kind::kMessage;
+  event.message = kind;
+  event.payload = payload;
+  return event;
+}
+
+ExpectedEvent expected_pong(const Payload& payload) {
+  ExpectedEvent event;
+  event.kind = ExpectedEvent::Kind::kPong;
+  event.payload = payload;
+  return event;
+}
+
+ExpectedEvent expected_quiet(char name) {
+  ExpectedEvent event;
+  event.kind = ExpectedEvent::Kind::kQuiet;
+  event.quiet = name;
+  return event;
+}
+
+ExpectedOutcome accepts(std::vector<ExpectedEvent> events, Behaviour verdict) {
+  return {.verdict = verdict, .events = std::move(events), .words = {}};
+}
+
+std::vector<ExpectedOutcome> outcomes_of_every_kind() {
+  using Alphabet = Payload::Random::Alphabet;
+  const Payload literal(Payload::Literal{{'a', 'b'}, false});
+  const Payload tile(Payload::Tile{{'a', 'b'}, 1000});
+  const Payload odd_tile(Payload::Tile{{0xFF}, 3});
+  const Payload random(Payload::Random{Alphabet::kUtf8, 7, 100});
+  const Payload sample(Payload::Sample{"json", 16, true});
+  const Payload concat(Payload::Concat{{Payload::text("x"), Payload(Payload::Concat{{tile, literal}})}});
+  ExpectedEvent optional = expected_echo(3);
+  optional.optional = true;
+  return {accepts({expected_echo(0), expected_echo(1, 5), optional, expected_quiet('C')}),
+          accepts({expected_message(Payload()), expected_message(tile, MessageKind::kBinary), expected_pong(literal)}),
+          accepts({expected_pong(odd_tile), expected_pong(random), expected_pong(sample), expected_pong(concat)},
+                  Behaviour::kInformational),
+          accepts({}, Behaviour::kNonStrict),
+          {.verdict = Behaviour::kOk, .refused = true, .events = std::nullopt, .words = {}}};
+}
+
 static void put_wire_log(RunResult& result) {
   using Kind = WireEntry::Kind;
   result.wire_log = {{.kind = Kind::kSentOctets,
@@ -68,7 +119,13 @@ static void put_wire_log(RunResult& result) {
                       .rsv = 0,
                       .masking_key = std::nullopt,
                       .note = "late"},
-                     {.kind = Kind::kTimer, .at = 5us, .head = "", .masking_key = {}, .note = "kill timer fired"},
+                     {.kind = Kind::kTimer,
+                      .at = 5us,
+                      .head = "",
+                      .masking_key = {},
+                      .timer = WireEntry::Timer::kWait,
+                      .after = 1500ms,
+                      .note = "wait A for 1500 ms"},
                      {.kind = Kind::kNote, .at = 6us, .head = "", .masking_key = {}, .note = kHostile}};
   result.wire_log_dropped = 3;
 }
@@ -80,7 +137,7 @@ static void put_close(RunResult& result) {
   result.remote_close_code = 65535;
   result.local_close_reason = "";
   result.remote_close_reason = "\xff\xfe";
-  result.opening_timeout = result.closing_timeout = result.drop_timeout = true;
+  result.opening_timeout = result.closing_timeout = result.drop_timeout = result.ended_by_timer = true;
   result.subject_violations = {"RSV set", kHostile};
   result.expected_codes = {1000, 1002};
   result.expected_close_by = ExpectedClose::By::kEither;
@@ -113,8 +170,9 @@ RunResult full_result() {
   result.close_behaviour = CloseBehaviour::kFailedByClient;
   result.because = "because";
   result.expected_verdict = "OK/OK";
-  result.expected = {{"OK", {"text message \"x\"", "pong \"y\"", "still open after wait B"}},
-                     {"NON-STRICT", {"nothing"}}};
+  result.outcomes = {
+      accepts({expected_message(Payload::text("x")), expected_pong(Payload::text("y")), expected_quiet('B')}),
+      accepts({}, Behaviour::kNonStrict)};
   result.received = {{.kind = ReceivedEvent::Kind::kMessage,
                       .message = MessageKind::kBinary,
                       .size = 5,
@@ -139,6 +197,7 @@ RunInfo full_info() {
   info.seed = 18446744073709551615ULL;
   info.quick = true;
   info.selected = 517;
+  info.shards = {{2, 3}};
   info.subjects = {{kHostile, "exec:" + kHostile}};
   info.not_run = {"a 1.1: gone"};
   info.notes = {"a note"};

@@ -85,7 +85,7 @@ class Client {
   std::array<std::uint8_t, 65536> buffer_{};
 };
 
-class EchoServerTest : public testing::Test {
+class EchoServerTest : public ::testing::Test {
  protected:
   void start(Options options) {
     server.emplace(context, std::move(options));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ws/close.h"
+#include "ws/frame_header.h"
 #include "ws/handshake.h"
 #include "ws/heartbeat.h"
 #include "ws/limits.h"
@@ -29,6 +30,8 @@ struct ConnectionOptions {
   bool auto_pong = true;                  ///< answer pings (section 5.5.2)
   std::vector<std::string> subprotocols;  ///< server: supported; client: offered; by preference
   std::optional<DeflateOptions> deflate;  ///< permessage-deflate is offered or accepted if set
+  /// A message is sent in frames of at most so many octets (section 5.4).
+  std::uint64_t max_sent_frame_size = kMaxPayloadLength;
 
   // Client only
   std::string host = "localhost";
@@ -97,8 +100,9 @@ class Connection {
   [[nodiscard]] bool next_event(Event& event);
 
   /// A whole message, compressed if that was agreed. These refuse (false) unless the connection is
-  /// open: nothing is sent after Close (section 5.5.1).
+  /// open: nothing is sent after Close (section 5.5.1). A whole one also inside a fragmented one.
   bool send(MessageType type, Octets payload);
+  bool send(const Message& message) { return send(message.type, message.payload); }
   bool send_text(std::string_view text) { return send(MessageType::kText, as_octets(text)); }
   /// A fragment of a message (section 5.4), uncompressed: the first names the type.
   bool send_fragment(MessageType type, Octets payload, bool fin);

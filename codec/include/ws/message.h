@@ -1,77 +1,63 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "ws/frame_header.h"
-#include "ws/limits.h"
 #include "ws/octets.h"
-#include "ws/rule.h"
+#include "ws/opcode.h"
 
 namespace ws {
 
 enum class MessageType : std::uint8_t { kText = 1, kBinary = 2 };
 
-/// A whole message that owns its payload.
+/// A message that owns its payload.
 struct Message {
   MessageType type = MessageType::kText;
   std::vector<std::uint8_t> payload;
 
-  static Message text(std::string_view text);
-  static Message binary(Octets octets);
+  static Message text(std::string_view text) { return {MessageType::kText, {text.begin(), text.end()}}; }
+  static Message binary(Octets octets) { return {MessageType::kBinary, {octets.begin(), octets.end()}}; }
   [[nodiscard]] std::string_view as_text() const noexcept { return ws::as_text(payload); }
 
   friend bool operator==(const Message&, const Message&) = default;
 };
 
-/// Cuts a message into frames of at most `max_frame_size` octets (RFC 6455 section 5.4): the first
-/// carries the type, the others are continuations, the last has FIN. An empty message is one empty
-/// frame. Views into the message, nothing is copied.
+/// Makes frames of messages (RFC 6455 section 5.4), of at most `max_frame_size` octets each: the first of a message
+/// carries its type, the others are continuations, the last has FIN. An empty message is one empty frame.
 class Fragmenter {
  public:
-  struct Fragment {
-    Opcode opcode;
-    bool fin;
-    Octets payload;
-  };
-  /// `max_frame_size` of 0 is taken as 1.
-  Fragmenter(MessageType type, Octets payload, std::size_t max_frame_size) noexcept;
-  /// The next fragment, or nothing after the last.
-  [[nodiscard]] std::optional<Fragment> next() noexcept;
+  /// 0 is taken as 1.
+  explicit Fragmenter(std::uint64_t max_frame_size) noexcept
+      : max_frame_size_(max_frame_size == 0 ? 1 : max_frame_size) {}
+
+  /// Calls `frame(Opcode, Octets payload, bool fin)` for each frame of a message, or of the next part of one that comes
+  /// in parts: its first part tells the type, the last one has `fin`. Payloads are views into it, nothing is copied.
+  template <class Frame>
+  void fragment(MessageType type, Octets part, bool fin, Frame frame) {
+    const auto opcode = inside_message_ ? Opcode::kContinuation : static_cast<Opcode>(type);
+    inside_message_ = !fin;
+    if (part.size() > max_frame_size_) return cut(opcode, part, fin, frame);
+    frame(opcode, part, fin);
+  }
+
+  /// A part has come, and not yet the last.
+  [[nodiscard]] bool inside_message() const noexcept { return inside_message_; }
 
  private:
-  Octets rest_;
-  std::size_t max_frame_size_;
-  Opcode opcode_;
-  bool done_ = false;
-};
+  // Seldom needed, and by itself: its loop would cost every message registers.
+  template <class Frame>
+  [[gnu::noinline]] void cut(Opcode opcode, Octets part, bool fin, Frame frame) {
+    for (; part.size() > max_frame_size_; opcode = Opcode::kContinuation) {
+      const auto size = static_cast<std::size_t>(max_frame_size_);
+      frame(opcode, part.first(size), false);
+      part = part.subspan(size);
+    }
+    frame(opcode, part, fin);
+  }
 
-/// Puts data frames together again, within the limits on size and count. Control frames are not its
-/// business: they may stand in between (section 5.4).
-class Reassembly {
- public:
-  explicit Reassembly(const Limits& limits)
-      : max_size_(limits.max_message_size), max_fragments_(limits.max_fragments) {}
-
-  /// Takes the next data frame. The rule that it breaks, if any: unexpected-continuation,
-  /// expected-continuation, message-too-big, too-many-fragments. UTF-8 is not looked at.
-  [[nodiscard]] std::optional<Rule> add(Opcode opcode, bool fin, Octets payload);
-
-  /// The message, once its last frame was added; leaves the reassembly empty.
-  [[nodiscard]] std::optional<Message> take();
-
-  [[nodiscard]] bool inside_message() const noexcept { return inside_; }
-
- private:
-  std::uint64_t max_size_;
-  std::uint32_t max_fragments_;
-  std::uint32_t fragments_ = 0;
-  bool inside_ = false;
-  bool complete_ = false;
-  Message message_;
+  std::uint64_t max_frame_size_;
+  bool inside_message_ = false;
 };
 
 }  // namespace ws

@@ -13,7 +13,7 @@ struct RandomSource {
   void operator()(MutableOctets out) const { fill(context, out); }
 };
 
-/// libcrypto's generator, read in blocks of 4 KiB a thread: a masking key costs a few nanoseconds. Octets
+/// libcrypto's generator, read in blocks of 16 KiB a thread: a masking key costs a few nanoseconds. Octets
 /// are handed out once, and wiped where they came from. A child process draws a block of its own after
 /// `fork` (a process made by a bare `clone` system call has to call exec first). If libcrypto has no
 /// entropy to give, the process ends: there are no safe octets to go on with.

@@ -11,29 +11,42 @@ Connection::Engine::Engine(Role the_role, ConnectionOptions&& the_options)
       options(std::move(the_options)),
       writer(the_role, options.random),
       heartbeat(options.heartbeat),
-      receiver_(options.limits),
+      reassembly_(options.limits),
+      fragmenter_(options.max_sent_frame_size),
       parser_({.role = the_role}, options.limits.max_frame_size),
       head_reader_(options.limits) {}
 
 bool Connection::Engine::send(MessageType type, Octets payload) {
-  if (!open() || fragmenting) return false;
-  const auto opcode = static_cast<Opcode>(type);
+  if (!may_send(state) || fragmenter_.inside_message()) return false;
   if (deflater_ && payload.size() >= options.deflate->minimum) {
     compressed_.clear();
     deflater_->message(payload, compressed_);
-    writer.frame(opcode, compressed_, true, kRsv1);
+    write(type, compressed_, true, kRsv1);
   } else {
-    writer.frame(opcode, payload);
+    write(type, payload, true, 0);
   }
   return true;
 }
 
+bool Connection::Engine::send_fragment(MessageType type, Octets payload, bool fin) {
+  if (!may_send(state)) return false;
+  write(type, payload, fin, 0);
+  return true;
+}
+
+void Connection::Engine::write(MessageType type, Octets part, bool fin, std::uint8_t rsv) {
+  fragmenter_.fragment(type, part, fin, [this, rsv](Opcode opcode, Octets payload, bool last) mutable {
+    writer.frame(opcode, payload, last, rsv);
+    rsv = 0;  // RSV1 on the first frame speaks for the message (RFC 7692 section 6)
+  });
+}
+
 bool Connection::Engine::close(std::uint16_t code, std::string_view reason) {
-  if (!open()) return false;
+  if (!may_send(state)) return false;
   const bool written = code == 1005 ? writer.close() : writer.close(code, reason);
   if (!written) return false;
-  state = ReadyState::kClosing;
-  closing_since_ = now_;
+  state = State::kCloseSent;
+  since_ = now_;
   return true;
 }
 
@@ -54,14 +67,10 @@ bool Connection::send(MessageType type, Octets payload) { return engine_->send(t
 bool Connection::close(std::uint16_t code, std::string_view reason) { return engine_->close(code, reason); }
 
 bool Connection::send_fragment(MessageType type, Octets payload, bool fin) {
-  if (!engine_->open()) return false;
-  engine_->writer.frame(engine_->fragmenting ? Opcode::kContinuation : static_cast<Opcode>(type), payload, fin);
-  engine_->fragmenting = !fin;
-  return true;
+  return engine_->send_fragment(type, payload, fin);
 }
-
-bool Connection::ping(Octets payload) { return engine_->open() && engine_->writer.ping(payload); }
-bool Connection::pong(Octets payload) { return engine_->open() && engine_->writer.pong(payload); }
+bool Connection::ping(Octets payload) { return may_send(engine_->state) && engine_->writer.ping(payload); }
+bool Connection::pong(Octets payload) { return may_send(engine_->state) && engine_->writer.pong(payload); }
 
 Octets Connection::output() const noexcept {
   return engine_->head_out.empty() ? engine_->writer.output() : as_octets(engine_->head_out);
@@ -72,8 +81,8 @@ void Connection::consume_output(std::size_t count) noexcept {
   engine_->head_out.erase(0, count);
 }
 
-bool Connection::wants_drop() const noexcept { return engine_->drop; }
-ReadyState Connection::ready_state() const noexcept { return engine_->state; }
+bool Connection::wants_drop() const noexcept { return engine_->state == State::kClosed; }
+ReadyState Connection::ready_state() const noexcept { return ws::ready_state(engine_->state); }
 Role Connection::role() const noexcept { return engine_->role; }
 const std::string& Connection::subprotocol() const noexcept { return engine_->subprotocol; }
 const std::optional<DeflateParameters>& Connection::deflate() const noexcept { return engine_->deflate; }

@@ -14,14 +14,10 @@ bool Connection::Engine::on_close(Octets body, std::uint64_t offset, Event& even
   event.type = Event::Type::kClose;
   event.code = close_code_;
   event.payload = as_octets(close.reason);
-  if (open()) answer_close(close.code);
-  input_over_ = true;
-  state = ReadyState::kClosing;
-  if (role == Role::kServer) {
-    end(true, close_code_);
-  } else {
-    closing_since_ = now_;  // the server ends the transport (section 7.1.1)
-  }
+  if (may_send(state)) answer_close(close.code);
+  state = State::kCloseExchanged;
+  since_ = now_;
+  if (role == Role::kServer) end();  // who ends the transport, while a client waits (section 7.1.1)
   return true;
 }
 
@@ -40,64 +36,59 @@ bool Connection::Engine::failed(const Violation& violation, Event& event) {
 // "Fail the WebSocket Connection" (section 7.1.7): Close if the connection was open, then the
 // transport; nothing that came after the violation is looked at.
 void Connection::Engine::fail(const Violation& violation) {
-  if (open()) {
-    writer.close(info(violation.rule).close_code, info(violation.rule).id);
-    state = ReadyState::kClosing;
-  }
+  if (may_send(state)) writer.close(info(violation.rule).close_code, info(violation.rule).id);
   Event event;
   event.type = Event::Type::kFailed;
   event.violation = violation;
   event.code = info(violation.rule).close_code;
   pending_.push(event);
-  end(false, 1006);
+  end();
 }
 
-void Connection::Engine::end(bool clean, std::uint16_t code) {
-  if (ended_) return;
-  ended_ = true;
-  input_over_ = true;
-  drop = true;
-  state = ReadyState::kClosed;
-  closing_since_.reset();
+// Clean if both Close frames went their ways (section 7.1.4).
+void Connection::Engine::end() {
+  if (state == State::kClosed) return;
   Event event;
   event.type = Event::Type::kClosed;
-  event.clean = clean;
-  event.code = clean ? code : 1006;
+  event.clean = state == State::kCloseExchanged;
+  event.code = event.clean ? close_code_ : 1006;
   pending_.push(event);
+  state = State::kClosed;
 }
 
 void Connection::Engine::receive_eof(Time now) {
   now_ = now;
-  // Clean if both Close frames went their ways (section 7.1.4); only a client gets here with them.
-  const bool clean = state == ReadyState::kClosing && input_over_;
-  end(clean, close_code_);
+  end();
 }
 
 void Connection::Engine::advance(Time now) {
   now_ = now;
-  if (ended_) return;
-  if (state == ReadyState::kConnecting) {
-    if (now - started_ < options.limits.opening_timeout) return;
-    const Violation violation{Rule::kOpeningTimeout, 0};
-    if (role == Role::kServer) return refuse_request(violation);
-    return fail(violation);
-  }
-  if (closing_since_) {
-    if (now - *closing_since_ >= options.limits.closing_timeout) end(input_over_, close_code_);
-    return;
-  }
-  if (!heartbeat.alive(now)) return fail({Rule::kPongTimeout, parser_.offset()});
-  if (open() && heartbeat.ping_due(now)) {
-    writer.ping(as_octets("heartbeat"));
-    heartbeat.ping_sent(now);
+  switch (state) {
+    case State::kConnecting:
+      if (now - since_ < options.limits.opening_timeout) return;
+      return role == Role::kServer ? refuse_request({Rule::kOpeningTimeout, 0}) : fail({Rule::kOpeningTimeout, 0});
+    case State::kOpen:
+      if (!heartbeat.alive(now)) return fail({Rule::kPongTimeout, parser_.offset()});
+      if (!heartbeat.ping_due(now)) return;
+      writer.ping(as_octets("heartbeat"));
+      return heartbeat.ping_sent(now);
+    case State::kCloseSent:
+    case State::kCloseExchanged:
+      if (now - since_ >= options.limits.closing_timeout) end();
+      return;
+    case State::kClosed: return;
   }
 }
 
 std::optional<Time> Connection::Engine::next_deadline() const {
-  if (ended_) return std::nullopt;
-  if (state == ReadyState::kConnecting) return started_ + options.limits.opening_timeout;
-  if (closing_since_) return *closing_since_ + options.limits.closing_timeout;
-  return heartbeat.next_deadline();
+  switch (state) {
+    case State::kConnecting: return since_ + options.limits.opening_timeout;
+    case State::kOpen: return heartbeat.next_deadline();
+    case State::kCloseSent:
+    case State::kCloseExchanged: return since_ + options.limits.closing_timeout;
+    case State::kClosed: break;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ws

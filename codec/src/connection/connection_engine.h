@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "connection/message_receiver.h"
+#include "connection/state.h"
 #include "ws/connection.h"
 #include "ws/frame_parser.h"
 #include "ws/frame_writer.h"
+#include "ws/reassembly.h"
 
 namespace ws {
 
@@ -41,21 +42,18 @@ class Connection::Engine {
   bool next_event(Event& event);
 
   bool send(MessageType type, Octets payload);
+  bool send_fragment(MessageType type, Octets payload, bool fin);
   bool close(std::uint16_t code, std::string_view reason);
-
-  [[nodiscard]] bool open() const noexcept { return state == ReadyState::kOpen; }
 
   Role role;
   ConnectionOptions options;
-  ReadyState state = ReadyState::kConnecting;
+  State state = State::kConnecting;
   FrameWriter writer;
   Heartbeat heartbeat;
   AcceptedRequest request;
   std::string subprotocol;
   std::optional<DeflateParameters> deflate;
   std::string head_out;  // octets of the opening handshake, before any frame
-  bool drop = false;
-  bool fragmenting = false;  // the application is inside a fragmented message
 
  private:
   static constexpr std::size_t kBatch = 64;
@@ -76,13 +74,15 @@ class Connection::Engine {
   bool on_close(Octets body, std::uint64_t offset, Event& event);
   void answer_close(std::optional<std::uint16_t> code);
   bool message_event(Event& event);
+  void write(MessageType type, Octets part, bool fin, std::uint8_t rsv);
   bool failed(const Violation& violation, Event& event);
   void fail(const Violation& violation);
-  void end(bool clean, std::uint16_t code);
+  void end();
   [[nodiscard]] std::uint64_t stream_offset(const std::uint8_t* octet) const noexcept;
   [[nodiscard]] std::size_t overhead(std::size_t payload_size) const noexcept;
 
-  MessageReceiver receiver_;
+  Reassembly reassembly_;
+  Fragmenter fragmenter_;
   FrameParser parser_;
   HeadReader head_reader_;
   int interim_heads_ = 0;
@@ -102,12 +102,9 @@ class Connection::Engine {
   std::size_t control_size_ = 0;
 
   PendingEvents pending_;
-  bool input_over_ = false;  // nothing that still comes is looked at
-  bool ended_ = false;
   std::uint16_t close_code_ = 1005;  // what the peer said
   Time now_{0};
-  Time started_{0};
-  std::optional<Time> closing_since_;
+  Time since_{0};  // when the state began that has an end by time: the opening or the closing handshake
 };
 
 }  // namespace ws

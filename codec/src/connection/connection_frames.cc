@@ -9,28 +9,24 @@ namespace ws {
 
 void Connection::Engine::receive(MutableOctets piece, Time now) {
   now_ = now;
-  if (input_over_) return;
-  if (state == ReadyState::kConnecting) {
-    piece_ = piece;
-    return;
-  }
+  if (state == State::kConnecting) piece_ = piece;
+  if (!reads_frames(state)) return;
   piece_begin_ = piece.data();
   piece_offset_ = parser_.offset();
   parser_.feed(piece);
 }
 
 bool Connection::Engine::next_event(Event& event) {
-  if (pending_.empty() && state == ReadyState::kConnecting && !piece_.empty() && !input_over_) read_head();
+  if (state == State::kConnecting && !piece_.empty()) read_head();
   if (!pending_.empty()) {
     event = pending_.pop();
     return true;
   }
-  if (input_over_ || state == ReadyState::kConnecting) return false;
   return next_frame_event(event);
 }
 
 bool Connection::Engine::next_frame_event(Event& event) {
-  while (!input_over_) {
+  while (reads_frames(state)) {
     if (view_ < view_count_) {
       if (on_view(views_[view_++], event)) return true;
       continue;
@@ -75,10 +71,10 @@ std::uint64_t Connection::Engine::stream_offset(const std::uint8_t* octet) const
 bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   const std::uint64_t payload_offset = stream_offset(view.payload.data());
   if (is_control(view.opcode)) return on_control(view.opcode, view.payload, payload_offset, event);
-  const bool simple = view.fin && view.rsv == 0 && !receiver_.inside_message();
+  const bool simple = view.fin && view.rsv == 0 && !reassembly_.inside_message();
   if (simple && view.payload.size() <= options.limits.max_message_size && options.limits.max_fragments > 0) {
     const auto type = view.opcode == Opcode::kText ? MessageType::kText : MessageType::kBinary;
-    if (const auto violation = receiver_.whole(type, view.payload, payload_offset, texts_valid_)) {
+    if (const auto violation = reassembly_.whole(type, view.payload, payload_offset, texts_valid_)) {
       return failed(*violation, event);
     }
     return message_event(event);
@@ -90,12 +86,11 @@ bool Connection::Engine::on_view(const FrameView& view, Event& event) {
   header.payload_length = view.payload.size();
   const std::uint64_t frame_offset = payload_offset - overhead(view.payload.size());
   const std::uint64_t length_offset = payload_offset - (role == Role::kServer ? 5 : 1);
-  bool complete = false;
-  auto violation = receiver_.begin_frame(header, frame_offset, length_offset);
-  if (!violation && !view.payload.empty()) violation = receiver_.payload(view.payload, payload_offset);
-  if (!violation) violation = receiver_.end_frame(view.fin, payload_offset + view.payload.size() - 1, complete);
+  auto violation = reassembly_.begin_frame(header, frame_offset, length_offset);
+  if (!violation && !view.payload.empty()) violation = reassembly_.payload(view.payload, payload_offset);
+  if (!violation) violation = reassembly_.end_frame(payload_offset + view.payload.size() - 1);
   if (violation) return failed(*violation, event);
-  return complete && message_event(event);
+  return !reassembly_.inside_message() && message_event(event);
 }
 
 bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
@@ -110,7 +105,7 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
       control_size_ = 0;
       if (!control) {
         violation =
-            receiver_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
+            reassembly_.begin_frame(header, parser_.frame_offset(), parser_.offset() - 1 - (header.masked ? 4 : 0));
       }
       break;
     case Kind::kPayload:
@@ -119,27 +114,25 @@ bool Connection::Engine::on_part(const FrameParser::Part& part, Event& event) {
         std::copy_n(part.payload.begin(), size, control_.begin() + static_cast<std::ptrdiff_t>(control_size_));
         control_size_ += size;
       } else {
-        violation = receiver_.payload(part.payload, stream_offset(part.payload.data()));
+        violation = reassembly_.payload(part.payload, stream_offset(part.payload.data()));
       }
       break;
-    case Kind::kFrameEnd: {
+    case Kind::kFrameEnd:
       if (control) {
         return on_control(header.opcode, Octets(control_).first(control_size_), parser_.offset() - control_size_,
                           event);
       }
-      bool complete = false;
-      violation = receiver_.end_frame(header.fin, parser_.offset() - 1, complete);
-      if (!violation) return complete && message_event(event);
+      violation = reassembly_.end_frame(parser_.offset() - 1);
+      if (!violation) return !reassembly_.inside_message() && message_event(event);
       break;
-    }
   }
   return violation && failed(*violation, event);
 }
 
 bool Connection::Engine::message_event(Event& event) {
   event.type = Event::Type::kMessage;
-  event.message_type = receiver_.type();
-  event.payload = receiver_.message();
+  event.message_type = reassembly_.type();
+  event.payload = reassembly_.message();
   return true;
 }
 
@@ -148,7 +141,7 @@ bool Connection::Engine::on_control(Opcode opcode, Octets payload, std::uint64_t
   event.payload = payload;
   if (opcode == Opcode::kPing) {
     // Nothing follows our Close, not even a pong (section 5.5.1).
-    if (options.auto_pong && open()) writer.pong(payload);
+    if (options.auto_pong && may_send(state)) writer.pong(payload);
     event.type = Event::Type::kPing;
     return true;
   }

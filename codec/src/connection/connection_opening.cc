@@ -19,7 +19,7 @@ bool is_interim(const Head& head) {
 }  // namespace
 
 void Connection::Engine::start(Time now) {
-  now_ = started_ = now;
+  now_ = since_ = now;
   if (role == Role::kServer) return;
   asked_.host = options.host;
   asked_.target = options.target;
@@ -31,12 +31,12 @@ void Connection::Engine::start(Time now) {
   if (auto octets = asked_.build()) {
     head_out = std::move(*octets);
   } else {
-    end(false, 1006);  // a part of the request would have broken its head
+    end();  // a part of the request would have broken its head
   }
 }
 
 void Connection::Engine::start_open(Time now, std::optional<DeflateParameters> agreed) {
-  now_ = started_ = now;
+  now_ = since_ = now;
   deflate = agreed;
   if (deflate && !options.deflate) options.deflate.emplace();
   opened();
@@ -97,7 +97,7 @@ void Connection::Engine::accept(AcceptedRequest accepted) {
     }
   }
   auto octets = response.build();
-  if (!octets) return end(false, 1006);
+  if (!octets) return end();
   head_out += *octets;
   opened();
 }
@@ -118,7 +118,7 @@ void Connection::Engine::read_response() {
 }
 
 void Connection::Engine::opened() {
-  state = ReadyState::kOpen;
+  state = State::kOpen;
   heartbeat.start(now_);
   if (deflate) use_deflate();
   Event event;
@@ -133,10 +133,10 @@ void Connection::Engine::use_deflate() {
   const int level = options.deflate->level;
   if (role == Role::kServer) {
     deflater_.emplace(deflate->server_max_window_bits, deflate->server_no_context_takeover, level);
-    receiver_.use(Inflater(deflate->client_max_window_bits, deflate->client_no_context_takeover));
+    reassembly_.use(Inflater(deflate->client_max_window_bits, deflate->client_no_context_takeover));
   } else {
     deflater_.emplace(deflate->client_max_window_bits, deflate->client_no_context_takeover, level);
-    receiver_.use(Inflater(deflate->server_max_window_bits, deflate->server_no_context_takeover));
+    reassembly_.use(Inflater(deflate->server_max_window_bits, deflate->server_no_context_takeover));
   }
   parser_.state().rsv1_negotiated = true;
 }

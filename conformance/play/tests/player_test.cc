@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <map>
 
+#include "conformance/mutants/mutants.h"
 #include "conformance/play/judge.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/in_process.h"
-#include "conformance/subjects/mutant_names.h"
 #include "conformance/table/loader.h"
 #include "conformance/table/selection.h"
 
@@ -83,7 +83,7 @@ TEST(Player, TheSameSeedSendsTheSameOctets) {
 
 TEST(Player, VirtualTimePassesWithoutWaiting) {
   // A server that never answers pings: the harness waits its second and closes with an empty body.
-  const auto result = play("2.1", SubjectRole::kServer, mutant({.without = -1, .fault = fault_index("pong-dropped")}));
+  const auto result = play("2.1", SubjectRole::kServer, mutant(with(*find_mutant(false, "pong-dropped"))));
   EXPECT_EQ(result.behaviour, Behaviour::kFailed);
   EXPECT_EQ(result.close_behaviour, CloseBehaviour::kOk);
   EXPECT_GE(result.duration, std::chrono::seconds(1));

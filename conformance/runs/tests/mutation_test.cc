@@ -15,7 +15,7 @@ using namespace gauntlet;
 class Mutation : public ::testing::Test {
  protected:
   /// The mutants put to the test of 2.2 alone, in one thread; stopped once `most` of them are done.
-  std::vector<MutantResult> run(const std::vector<MutantName>& mutants, std::size_t most) {
+  std::vector<MutantResult> run(const std::vector<Mutant>& mutants, std::size_t most) {
     const auto selection = select_cases(loaded_.tables, "2.2");
     std::atomic<bool> stop{most == 0};
     return run_mutants(selection.cases, mutants, 1, stop, [&](const MutantResult&) { stop = ++done_ == most; });
@@ -26,7 +26,7 @@ class Mutation : public ::testing::Test {
 };
 
 TEST_F(Mutation, ACaseKillsWhatItLooksAt) {
-  const auto results = run(mutant_names(), mutant_names().size());
+  const auto results = run(mutants(), mutants().size());
   const auto of = [&](const std::string& id) {
     return *std::ranges::find_if(results, [&](const MutantResult& result) { return result.mutant.id == id; });
   };
@@ -36,7 +36,7 @@ TEST_F(Mutation, ACaseKillsWhatItLooksAt) {
 }
 
 TEST_F(Mutation, WhatWasNotRunHasNotSurvived) {
-  const auto mutants = mutant_names();
+  const auto mutants = gauntlet::mutants();
   for (const std::size_t most : {std::size_t{0}, std::size_t{3}}) {
     done_ = 0;
     const auto results = run(mutants, most);

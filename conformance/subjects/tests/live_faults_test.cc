@@ -8,6 +8,7 @@
 #include <string>
 
 #include "conformance/subjects/server_subject.h"
+#include "conformance/subjects/tests/cases.h"
 #include "conformance/subjects/tests/hostile_server.h"
 #include "conformance/table/loader.h"
 #include "conformance/table/selection.h"
@@ -16,6 +17,7 @@
 namespace {
 
 using namespace gauntlet;
+using gauntlet::testing::tables;
 using namespace std::chrono_literals;
 using gauntlet::testing::HostileConnection;
 using gauntlet::testing::HostileServer;
@@ -27,11 +29,6 @@ constexpr std::size_t kMemory = std::size_t{2} << 30;
 #else
 constexpr std::size_t kMemory = std::size_t{256} << 20;
 #endif
-
-const std::vector<CaseTable>& tables() {
-  static const auto loaded = load_tables(std::filesystem::path(WS_SOURCE_DIR) / "conformance" / "cases");
-  return loaded.tables;
-}
 
 // The peak of this process' memory, in octets.
 std::size_t peak_memory() {

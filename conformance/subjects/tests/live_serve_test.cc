@@ -16,6 +16,7 @@
 #include "conformance/subjects/case_server.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/in_process.h"
+#include "conformance/subjects/tests/cases.h"
 #include "conformance/table/loader.h"
 #include "conformance/table/selection.h"
 #include "conformance/wire/frame_reader.h"
@@ -24,11 +25,7 @@ namespace {
 
 using namespace gauntlet;
 using asio::ip::tcp;
-
-const std::vector<CaseTable>& tables() {
-  static const auto loaded = load_tables(std::filesystem::path(WS_SOURCE_DIR) / "conformance" / "cases");
-  return loaded.tables;
-}
+using gauntlet::testing::tables;
 
 // A server in a thread of its own, with what it told.
 class Served {

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "conformance/subjects/server_run.h"
+#include "conformance/subjects/tests/cases.h"
 #include "conformance/subjects/tests/hostile_server.h"
 #include "conformance/table/loader.h"
 #include "conformance/table/selection.h"
@@ -17,11 +18,7 @@ namespace {
 using namespace gauntlet;
 using gauntlet::testing::HostileConnection;
 using gauntlet::testing::HostileServer;
-
-const std::vector<CaseTable>& tables() {
-  static const auto loaded = load_tables(std::filesystem::path(WS_SOURCE_DIR) / "conformance" / "cases");
-  return loaded.tables;
-}
+using gauntlet::testing::tables;
 
 RunResult late(const std::string& id) {
   RunResult result;
@@ -32,14 +29,27 @@ RunResult late(const std::string& id) {
 }
 
 TEST(SecondChance, DoubtsOnlyWhatEndedByALimit) {
-  EXPECT_TRUE(ended_by_a_limit(late("1")));
-  auto result = late("1");
-  result.opening_timeout = false;
-  EXPECT_FALSE(ended_by_a_limit(result));
-  result.closing_timeout = true;
-  EXPECT_TRUE(ended_by_a_limit(result));
-  result.behaviour = Behaviour::kOk;
-  result.close_behaviour = CloseBehaviour::kOk;
+  constexpr bool RunResult::*kLimits[] = {&RunResult::opening_timeout, &RunResult::closing_timeout,
+                                          &RunResult::drop_timeout, &RunResult::ended_by_timer};
+  for (const auto limit : kLimits) {
+    RunResult result;
+    EXPECT_FALSE(ended_by_a_limit(result)) << "it failed, but in time";
+    result.*limit = true;
+    EXPECT_TRUE(ended_by_a_limit(result));
+    result.behaviour = Behaviour::kOk;
+    EXPECT_TRUE(ended_by_a_limit(result)) << "its close failed";
+    result.close_behaviour = CloseBehaviour::kOk;
+    EXPECT_FALSE(ended_by_a_limit(result));
+  }
+}
+
+// A note is for people: what it says is no fact.
+TEST(SecondChance, NotesAreNotLookedInto) {
+  RunResult result;
+  WireEntry entry;
+  entry.kind = WireEntry::Kind::kTimer;
+  entry.note = "kill timer fired";
+  result.wire_log.push_back(entry);
   EXPECT_FALSE(ended_by_a_limit(result));
 }
 

@@ -9,7 +9,7 @@
 namespace gauntlet {
 namespace {
 
-std::string file_text(const std::filesystem::path& name) {
+std::string canonical_text(const std::filesystem::path& name) {
   std::ifstream stream(name, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
@@ -91,7 +91,7 @@ TEST(Canonical, RequirementsAreDumpedWithTwoSpaces) {
 }
 
 TEST(Canonical, ExamplesAreCanonical) {
-  const std::string text = file_text(WS_SOURCE_DIR "/conformance/table/tests/examples.json");
+  const std::string text = canonical_text(WS_SOURCE_DIR "/conformance/table/tests/examples.json");
   EXPECT_EQ(canonical(text), text);
 }
 
@@ -106,7 +106,7 @@ TEST(Canonical, FirstDifferenceIsNamed) {
 
 TEST(Schema, IsJson) {
   EXPECT_TRUE(
-      canonical_requirements(file_text(WS_SOURCE_DIR "/conformance/schema/case-table.schema.json")).has_value());
+      canonical_requirements(canonical_text(WS_SOURCE_DIR "/conformance/schema/case-table.schema.json")).has_value());
 }
 
 }  // namespace

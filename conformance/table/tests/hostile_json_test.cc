@@ -19,7 +19,7 @@ std::string file_text(const std::string& name) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::string examples() { return file_text(WS_SOURCE_DIR "/conformance/table/tests/examples.json"); }
+std::string examples_text() { return file_text(WS_SOURCE_DIR "/conformance/table/tests/examples.json"); }
 
 // Whatever the text is: no throw, a table or at least one error, every error on one line.
 void check(std::string_view text) {
@@ -34,7 +34,7 @@ void check(std::string_view text) {
 }
 
 TEST(HostileJson, TruncationAtEveryOctet) {
-  const std::string text = examples();
+  const std::string text = examples_text();
   for (std::size_t size = 0; size + 2 < text.size(); ++size) {
     SCOPED_TRACE(size);
     const LoadResult result = load_table_text(std::string_view(text).substr(0, size), "t.json");
@@ -45,7 +45,7 @@ TEST(HostileJson, TruncationAtEveryOctet) {
 }
 
 TEST(HostileJson, OneOctetChangedOrRemoved) {
-  const std::string text = examples();
+  const std::string text = examples_text();
   RandomSource random(7);
   for (std::size_t at = 0; at < text.size(); at += 1 + random.below(7)) {
     SCOPED_TRACE(at);

@@ -13,7 +13,7 @@ using testing::Pair;
 
 const std::string kExamples = WS_SOURCE_DIR "/conformance/table/tests/examples.json";
 
-const CaseTable& examples() {
+const CaseTable& example_table() {
   static const LoadResult result = load_table(kExamples);
   for (const LoadError& error : result.errors) ADD_FAILURE() << to_string(error);
   static const CaseTable none{};
@@ -22,8 +22,8 @@ const CaseTable& examples() {
 
 class Examples : public testing::Test {
  protected:
-  void SetUp() override { ASSERT_EQ(examples().cases.size(), 10U); }
-  static const Case& at(std::size_t index) { return examples().cases[index]; }
+  void SetUp() override { ASSERT_EQ(example_table().cases.size(), 10U); }
+  static const Case& at(std::size_t index) { return example_table().cases[index]; }
   template <class Verb>
   static const Verb& step(std::size_t index, std::size_t step) {
     return std::get<Verb>(at(index).steps.at(step).verb);
@@ -31,7 +31,7 @@ class Examples : public testing::Test {
 };
 
 TEST_F(Examples, TableAndNotes) {
-  const CaseTable& table = examples();
+  const CaseTable& table = example_table();
   EXPECT_EQ(table.table, "99");
   EXPECT_EQ(table.title, "Worked examples of the case form");
   EXPECT_EQ(table.file, kExamples);
@@ -49,7 +49,7 @@ TEST_F(Examples, CaseKnowsWhereItStands) {
   EXPECT_EQ(at(0).file, kExamples);
   EXPECT_EQ(at(0).line, 22);
   EXPECT_EQ(at(1).line, 35);
-  EXPECT_EQ(at(0).table_title, examples().title);
+  EXPECT_EQ(at(0).table_title, example_table().title);
   EXPECT_TRUE(at(0).reference_judging);
 }
 

@@ -58,7 +58,7 @@ TEST(Payload, RandomUtf8IsValidAndOfExactlyThatSize) {
   }
 }
 
-TEST(Payload, SampleWindowSlidesOnlyIfAsked) {
+TEST(Payload, CorpusWindowSlidesOnlyIfAsked) {
   const Payload still(Payload::Sample{"json", 10, false});
   const Payload sliding(Payload::Sample{"json", 10, true});
   EXPECT_EQ(still.octets(3), still.octets());

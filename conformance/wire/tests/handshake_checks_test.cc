@@ -19,7 +19,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text.replace(at, what.size(), by);
 }
 
-const std::string kRequest =
+const std::string kCheckedRequest =
     "GET /chat HTTP/1.1\r\n"
     "Host: server.example.com\r\n"
     "Upgrade: websocket\r\n"
@@ -43,7 +43,7 @@ const std::string kResponse =
 const Asked kAsked{"dGhlIHNhbXBsZSBub25jZQ==", {"permessage-deflate", "foo"}, {"chat", "superchat"}};
 
 std::vector<std::string> request_with(std::string_view what, std::string_view by) {
-  return check_request(read_head(replaced(kRequest, what, by)));
+  return check_request(read_head(replaced(kCheckedRequest, what, by)));
 }
 std::vector<std::string> response_with(std::string_view what, std::string_view by) {
   return check_response(read_head(replaced(kResponse, what, by)), kAsked);
@@ -55,7 +55,7 @@ struct Change {
 };
 
 TEST(CheckRequest, InOrder) {
-  EXPECT_THAT(check_request(read_head(kRequest)), IsEmpty());
+  EXPECT_THAT(check_request(read_head(kCheckedRequest)), IsEmpty());
   EXPECT_THAT(request_with("GET /chat", "GET http://server.example.com/chat?a=b"), IsEmpty());
   EXPECT_THAT(request_with("HTTP/1.1", "HTTP/1.2"), IsEmpty());
   EXPECT_THAT(request_with("HTTP/1.1", "HTTP/2.0"), IsEmpty());

@@ -12,7 +12,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::SizeIs;
 
-constexpr std::string_view kRequest =
+constexpr std::string_view kPlainRequest =
     "GET /chat?x=1 HTTP/1.1\r\n"
     "Host: server.example.com\r\n"
     "Upgrade: websocket\r\n"
@@ -23,9 +23,9 @@ constexpr std::string_view kRequest =
     "\r\n";
 
 TEST(HttpHead, Fields) {
-  const HttpHead head = read_head(kRequest);
+  const HttpHead head = read_head(kPlainRequest);
   EXPECT_EQ(head.start_line, "GET /chat?x=1 HTTP/1.1");
-  EXPECT_EQ(head.raw, kRequest);
+  EXPECT_EQ(head.raw, kPlainRequest);
   EXPECT_THAT(head.complaints, IsEmpty());
   EXPECT_THAT(head.fields, SizeIs(6));
   EXPECT_EQ(head.field("HOST"), "server.example.com");
@@ -87,21 +87,21 @@ TEST(HttpHead, LenientReading) {
 
 /// In any two pieces, and octet by octet; frames may follow at once.
 TEST(HeadCollector, EverySplit) {
-  const Bytes stream = joined(octets_of(kRequest), {0x81, 0x00, '\r', '\n'});
+  const Bytes stream = joined(octets_of(kPlainRequest), {0x81, 0x00, '\r', '\n'});
   for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
     HeadCollector collector;
     const auto early = collector.feed(View(stream).first(cut));
     const auto late = collector.feed(View(stream).subspan(cut));
     EXPECT_NE(early.has_value(), late.has_value()) << "once, and only once";
     const auto& head = early ? early : late;
-    EXPECT_EQ(head.value().raw, kRequest);
-    EXPECT_EQ(collector.collected(), kRequest);
+    EXPECT_EQ(head.value().raw, kPlainRequest);
+    EXPECT_EQ(collector.collected(), kPlainRequest);
     EXPECT_THAT(collector.rest(), ElementsAre(0x81, 0x00, '\r', '\n'));
     EXPECT_FALSE(collector.overflow());
   }
   HeadCollector collector;
   for (std::size_t at = 0; at < stream.size(); ++at)
-    EXPECT_EQ(collector.feed(View(stream).subspan(at, 1)).has_value(), at + 1 == kRequest.size());
+    EXPECT_EQ(collector.feed(View(stream).subspan(at, 1)).has_value(), at + 1 == kPlainRequest.size());
   EXPECT_THAT(collector.rest(), SizeIs(4));
 }
 
@@ -117,15 +117,15 @@ TEST(HeadCollector, BareLineFeeds) {
 }
 
 TEST(HeadCollector, Limit) {
-  const Bytes stream = octets_of(kRequest);
-  HeadCollector enough(kRequest.size());
+  const Bytes stream = octets_of(kPlainRequest);
+  HeadCollector enough(kPlainRequest.size());
   EXPECT_TRUE(enough.feed(stream).has_value());
   EXPECT_FALSE(enough.overflow());
 
-  HeadCollector short_of_one(kRequest.size() - 1);
+  HeadCollector short_of_one(kPlainRequest.size() - 1);
   EXPECT_FALSE(short_of_one.feed(stream).has_value());
   EXPECT_TRUE(short_of_one.overflow());
-  EXPECT_EQ(short_of_one.collected(), kRequest.substr(0, kRequest.size() - 1));
+  EXPECT_EQ(short_of_one.collected(), kPlainRequest.substr(0, kPlainRequest.size() - 1));
   EXPECT_FALSE(short_of_one.feed(stream).has_value()) << "it stays so";
 
   HeadCollector exactly_full(10);

@@ -16,9 +16,9 @@
 #include <thread>
 #include <vector>
 
+#include "conformance/mutants/mutants.h"
 #include "conformance/subjects/codec_endpoint.h"
 #include "conformance/subjects/in_process.h"
-#include "conformance/subjects/mutant_names.h"
 #include "conformance/wire/frame_reader.h"
 
 namespace {
@@ -69,9 +69,9 @@ class ReservedBits {
 std::unique_ptr<gauntlet::InProcessSubject> made(SubjectRole role, const std::string& mode) {
   constexpr std::string_view kWithout = "without:";
   if (!mode.starts_with(kWithout)) return gauntlet::make_codec_endpoint({.role = role, .test = nullptr});
-  const int rule = gauntlet::rule_index(mode.substr(kWithout.size()));
-  if (rule < 0) std::_Exit(2);
-  return gauntlet::make_mutant_endpoint({.role = role, .test = nullptr}, {.without = rule});
+  const auto rule = gauntlet::find_mutant(true, mode.substr(kWithout.size()));
+  if (!rule) std::_Exit(2);
+  return gauntlet::make_mutant_endpoint({.role = role, .test = nullptr}, with(*rule));
 }
 
 void talk(tcp::socket socket, SubjectRole role, const std::string& mode) {

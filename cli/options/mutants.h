@@ -1,5 +1,4 @@
 #pragma once
-#include <nlohmann/json.hpp>
 #include <string>
 
 namespace gauntlet::cli {
@@ -13,9 +12,5 @@ struct MutantOptions {
   unsigned jobs = 0;
   bool json = false;
 };
-
-/// Runs the tables over the codec's mutants and writes mutants.json, which `document` keeps too.
-/// Returns an exit code: 1 if a mutant survived without an excuse, or was not run.
-[[nodiscard]] int run_mutant_command(const MutantOptions& options, nlohmann::json& document);
 
 }  // namespace gauntlet::cli
