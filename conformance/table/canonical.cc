@@ -107,7 +107,9 @@ constexpr std::string_view kHandshake[] = {"handshake"};
 constexpr std::string_view kSteps[] = {"steps"};
 constexpr std::string_view kFinish[] = {"finish"};
 constexpr std::string_view kOutcomes[] = {"outcomes"};
-constexpr Keys kCaseLines[] = {kIdentity, kWhy, kKind, kRequirements, kHandshake, kSteps, kFinish, kOutcomes};
+constexpr std::string_view kFailedBy[] = {"failed_by"};
+constexpr Keys kCaseLines[] = {kIdentity, kWhy,    kKind,     kRequirements, kHandshake,
+                               kSteps,    kFinish, kOutcomes, kFailedBy};
 
 constexpr std::string_view kTableKeys[] = {"$schema", "schema_version", "table", "title",
                                            "judging", "about",          "notes", "cases"};
