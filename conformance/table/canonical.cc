@@ -25,7 +25,9 @@ std::string scalar(const JsonValue& value) {
   }
 }
 
-bool is_container(const JsonValue& value) { return value.kind == ValueKind::kObject || value.kind == ValueKind::kArray; }
+bool is_container(const JsonValue& value) {
+  return value.kind == ValueKind::kObject || value.kind == ValueKind::kArray;
+}
 
 // One line: { "a": 1, "b": [1, 2], "c": [ { "d": 3 } ] }
 void append_compact(std::string& out, const JsonValue& value);

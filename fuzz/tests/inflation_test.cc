@@ -40,10 +40,10 @@ TEST_P(HelloExamples, SayHello) {
 INSTANTIATE_TEST_SUITE_P(
     Section723, HelloExamples,
     ::testing::Values(Example{"OneBlock", {0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00}},
-                    Example{"NoCompression", {0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00}},
-                    Example{"BFinal", {0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00}},
-                    Example{"TwoBlocks",
-                            {0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00}}),
+                      Example{"NoCompression", {0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00}},
+                      Example{"BFinal", {0xf3, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x00}},
+                      Example{"TwoBlocks",
+                              {0xf2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xc9, 0xc9, 0x07, 0x00}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Inflation, SharesItsWindowBetweenMessages) {
@@ -102,12 +102,12 @@ TEST_P(BrokenBlocks, AreRefusedWithTheElementThatIsBroken) {
 
 INSTANTIATE_TEST_SUITE_P(Rfc1951, BrokenBlocks,
                          ::testing::Values(Broken{"TypeThree", {0x07}},
-                                         Broken{"LengthAndItsComplementDiffer", {0x00, 0x05, 0x00, 0xfa, 0xfe}},
-                                         Broken{"ReachesBackTooFar", {0x02, 0x06, 0x00}},
-                                         Broken{"TooManyCodes", {0xfc, 0xff, 0x03}},
-                                         Broken{"TooManyLiteralsAlone", {0xfc, 0x00, 0x00}},
-                                         Broken{"TooManyDistancesAlone", {0x04, 0x1f, 0x00}},
-                                         Broken{"CodeOfLengthsOverfull", {0x04, 0x00, 0x92, 0x00}}),
+                                           Broken{"LengthAndItsComplementDiffer", {0x00, 0x05, 0x00, 0xfa, 0xfe}},
+                                           Broken{"ReachesBackTooFar", {0x02, 0x06, 0x00}},
+                                           Broken{"TooManyCodes", {0xfc, 0xff, 0x03}},
+                                           Broken{"TooManyLiteralsAlone", {0xfc, 0x00, 0x00}},
+                                           Broken{"TooManyDistancesAlone", {0x04, 0x1f, 0x00}},
+                                           Broken{"CodeOfLengthsOverfull", {0x04, 0x00, 0x92, 0x00}}),
                          [](const auto& test) { return test.param.name; });
 
 TEST(Inflation, ReadsWhatZlibWrites) {

@@ -40,14 +40,14 @@ TEST_P(BadHeads, AreRefusedAtTheirFirstWrongOctet) {
 INSTANTIATE_TEST_SUITE_P(
     Table, BadHeads,
     ::testing::Values(BadHead{"EmptyStartLine", "\r\nGET", 0}, BadHead{"BareLf", "GET\n", 3},
-                    BadHead{"BareCr", "GET\rx", 4}, BadHead{"TabInStartLine", "G\tT", 1},
-                    BadHead{"FoldedLine", "GET\r\na:b\r\n c", 10}, BadHead{"SpaceBeforeColon", "GET\r\na :b", 6},
-                    BadHead{"NoName", "GET\r\n:b", 5}, BadHead{"NoColon", "GET\r\nabc\r\n", 8},
-                    BadHead{"TwoCrs", "GET\r\na:b\r\r\n", 9}, BadHead{"NameWithTwoCrs", "GET\r\na\r\r", 6},
-                    BadHead{"ControlInValue", "GET\r\na:\x01", 7}, BadHead{"DelInValue", "GET\r\na:\x7f", 7},
-                    BadHead{"LfForEmptyLine", "GET\r\n\n", 5}, BadHead{"CrForEmptyLine", "GET\r\n\rx", 6},
-                    BadHead{"TooLarge", "GET / HTTP/1.1\r\n", 8, "header-too-large", 8},
-                    BadHead{"TooMany", "GET\r\na:b\r\nc:d", 10, "header-too-many", kOctets, 1}),
+                      BadHead{"BareCr", "GET\rx", 4}, BadHead{"TabInStartLine", "G\tT", 1},
+                      BadHead{"FoldedLine", "GET\r\na:b\r\n c", 10}, BadHead{"SpaceBeforeColon", "GET\r\na :b", 6},
+                      BadHead{"NoName", "GET\r\n:b", 5}, BadHead{"NoColon", "GET\r\nabc\r\n", 8},
+                      BadHead{"TwoCrs", "GET\r\na:b\r\r\n", 9}, BadHead{"NameWithTwoCrs", "GET\r\na\r\r", 6},
+                      BadHead{"ControlInValue", "GET\r\na:\x01", 7}, BadHead{"DelInValue", "GET\r\na:\x7f", 7},
+                      BadHead{"LfForEmptyLine", "GET\r\n\n", 5}, BadHead{"CrForEmptyLine", "GET\r\n\rx", 6},
+                      BadHead{"TooLarge", "GET / HTTP/1.1\r\n", 8, "header-too-large", 8},
+                      BadHead{"TooMany", "GET\r\na:b\r\nc:d", 10, "header-too-many", kOctets, 1}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Head, IsReadFieldByField) {
@@ -152,22 +152,23 @@ TEST_P(Responses, AreJudged) {
 INSTANTIATE_TEST_SUITE_P(
     Table, Responses,
     ::testing::Values(RequestExample{"Section13", kStatus + kSwitch + kAccept, ""},
-                    RequestExample{"NoReason", "HTTP/1.1 101\r\n" + kSwitch + kAccept, "status-line"},
-                    RequestExample{"EmptyReason", "HTTP/1.1 101 \r\n" + kSwitch + kAccept, ""},
-                    RequestExample{"Status200", "HTTP/1.1 200 OK\r\n", "status-not-101"},
-                    RequestExample{"NoUpgrade", kStatus + "Connection: Upgrade\r\n", "response-upgrade"},
-                    RequestExample{"NoConnection", kStatus + "Upgrade: websocket\r\n", "response-connection"},
-                    RequestExample{"NoAccept", kStatus + kSwitch, "accept-missing"},
-                    RequestExample{"TwoAccepts", kStatus + kSwitch + kAccept + kAccept, "accept-wrong"},
-                    RequestExample{"WrongAccept", kStatus + kSwitch + "Sec-WebSocket-Accept: x\r\n", "accept-wrong"},
-                    RequestExample{"NotOffered", kStatus + kSwitch + kAccept + "Sec-WebSocket-Extensions: a\r\n",
-                                   "extension-not-offered"},
-                    RequestExample{"WindowNotOffered",
-                                   kStatus + kSwitch + kAccept +
-                                       "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=10\r\n",
-                                   "extension-parameters"},
-                    RequestExample{"OtherSubprotocol", kStatus + kSwitch + kAccept + "Sec-WebSocket-Protocol: Chat\r\n",
-                                   "subprotocol-not-offered"}),
+                      RequestExample{"NoReason", "HTTP/1.1 101\r\n" + kSwitch + kAccept, "status-line"},
+                      RequestExample{"EmptyReason", "HTTP/1.1 101 \r\n" + kSwitch + kAccept, ""},
+                      RequestExample{"Status200", "HTTP/1.1 200 OK\r\n", "status-not-101"},
+                      RequestExample{"NoUpgrade", kStatus + "Connection: Upgrade\r\n", "response-upgrade"},
+                      RequestExample{"NoConnection", kStatus + "Upgrade: websocket\r\n", "response-connection"},
+                      RequestExample{"NoAccept", kStatus + kSwitch, "accept-missing"},
+                      RequestExample{"TwoAccepts", kStatus + kSwitch + kAccept + kAccept, "accept-wrong"},
+                      RequestExample{"WrongAccept", kStatus + kSwitch + "Sec-WebSocket-Accept: x\r\n", "accept-wrong"},
+                      RequestExample{"NotOffered", kStatus + kSwitch + kAccept + "Sec-WebSocket-Extensions: a\r\n",
+                                     "extension-not-offered"},
+                      RequestExample{"WindowNotOffered",
+                                     kStatus + kSwitch + kAccept +
+                                         "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=10\r\n",
+                                     "extension-parameters"},
+                      RequestExample{"OtherSubprotocol",
+                                     kStatus + kSwitch + kAccept + "Sec-WebSocket-Protocol: Chat\r\n",
+                                     "subprotocol-not-offered"}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -53,9 +53,9 @@ TEST_P(Structures, MakeManyInputsOfNone) {
 
 INSTANTIATE_TEST_SUITE_P(All, Structures,
                          ::testing::Values(Named{"Script", &script_structure},
-                                         Named{"LargeScript", &large_script_structure},
-                                         Named{"Deflate", &deflate_script_structure},
-                                         Named{"Session", &session_structure}, Named{"Head", &head_structure}),
+                                           Named{"LargeScript", &large_script_structure},
+                                           Named{"Deflate", &deflate_script_structure},
+                                           Named{"Session", &session_structure}, Named{"Head", &head_structure}),
                          [](const auto& test) { return test.param.name; });
 
 TEST(ScriptMutator, BringsControlFramesSplitsAndEveryLengthForm) {

@@ -97,7 +97,8 @@ TEST(Requirements, WhoIsBoundAndHowMuch) {
 
 TEST(Requirements, WhereItsWordStandsAndWhichErratumItFollows) {
   const RequirementsResult result = load_requirements_text(
-      file_with(R"({ "id": "6455-5.2-rsv", "section": "5.2", "line": 12, "word_line": 9, "level": "MUST", "binds": "both",
+      file_with(
+          R"({ "id": "6455-5.2-rsv", "section": "5.2", "line": 12, "word_line": 9, "level": "MUST", "binds": "both",
                 "text": "t", "testable": true, "erratum": 3433 })"),
       "r.json");
   ASSERT_EQ(result.requirements.all.size(), 1U);

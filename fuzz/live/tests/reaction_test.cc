@@ -45,39 +45,39 @@ TEST_P(Reactions, HaveANameAndASeverity) {
   EXPECT_EQ(reaction->severity, GetParam().severity);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Reactions,
-                         ::testing::Values(Wrong{"Crash",
-                                               [](RunResult& seen) { seen.death = {.what = "SIGSEGV", .output = {}}; },
-                                               "live crash SIGSEGV", Severity::kCritical},
-                                         Wrong{"Delivered", [](RunResult& seen) { seen.received.resize(2); },
-                                               "live delivered what had to be refused", Severity::kHigh},
-                                         Wrong{"TooMuch",
-                                               [](RunResult& seen) {
-                                                 seen.received.resize(2);
-                                                 seen.expected_close_by = ExpectedClose::By::kHarness;
-                                               },
-                                               "live more than was sent", Severity::kHigh},
-                                         Wrong{"NoReaction", [](RunResult& seen) { seen.closed_by_me = true; },
-                                               "live no reaction, close 1002 expected", Severity::kMedium},
-                                         Wrong{"Hang", [](RunResult& seen) { seen.closing_timeout = true; },
-                                               "live no reaction, close 1002 expected", Severity::kMedium},
-                                         Wrong{"RefusedWhatIsInOrder",
-                                               [](RunResult& seen) {
-                                                 seen.received.clear();
-                                                 seen.expected_close_by = ExpectedClose::By::kHarness;
-                                               },
-                                               "live refused what is in order, close 1002", Severity::kMedium},
-                                         Wrong{"AnotherCode", [](RunResult& seen) { seen.remote_close_code = 1007; },
-                                               "live close code 1007 instead of 1002", Severity::kLow},
-                                         Wrong{"AnotherCodeWhereNothingIsExpected",
-                                               [](RunResult& seen) {
-                                                 seen.outcomes.front().events->clear();
-                                                 seen.received.clear();
-                                                 seen.expected_close_by = ExpectedClose::By::kEither;
-                                                 seen.remote_close_code = 1000;
-                                               },
-                                               "live answers Close with another code", Severity::kLow}),
-                         [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    All, Reactions,
+    ::testing::Values(Wrong{"Crash", [](RunResult& seen) { seen.death = {.what = "SIGSEGV", .output = {}}; },
+                            "live crash SIGSEGV", Severity::kCritical},
+                      Wrong{"Delivered", [](RunResult& seen) { seen.received.resize(2); },
+                            "live delivered what had to be refused", Severity::kHigh},
+                      Wrong{"TooMuch",
+                            [](RunResult& seen) {
+                              seen.received.resize(2);
+                              seen.expected_close_by = ExpectedClose::By::kHarness;
+                            },
+                            "live more than was sent", Severity::kHigh},
+                      Wrong{"NoReaction", [](RunResult& seen) { seen.closed_by_me = true; },
+                            "live no reaction, close 1002 expected", Severity::kMedium},
+                      Wrong{"Hang", [](RunResult& seen) { seen.closing_timeout = true; },
+                            "live no reaction, close 1002 expected", Severity::kMedium},
+                      Wrong{"RefusedWhatIsInOrder",
+                            [](RunResult& seen) {
+                              seen.received.clear();
+                              seen.expected_close_by = ExpectedClose::By::kHarness;
+                            },
+                            "live refused what is in order, close 1002", Severity::kMedium},
+                      Wrong{"AnotherCode", [](RunResult& seen) { seen.remote_close_code = 1007; },
+                            "live close code 1007 instead of 1002", Severity::kLow},
+                      Wrong{"AnotherCodeWhereNothingIsExpected",
+                            [](RunResult& seen) {
+                              seen.outcomes.front().events->clear();
+                              seen.received.clear();
+                              seen.expected_close_by = ExpectedClose::By::kEither;
+                              seen.remote_close_code = 1000;
+                            },
+                            "live answers Close with another code", Severity::kLow}),
+    [](const auto& test) { return test.param.name; });
 
 TEST(Reaction, NoneIfAllWentAsPredicted) {
   EXPECT_FALSE(reaction_of({}, refused()));
