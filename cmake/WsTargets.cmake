@@ -45,8 +45,8 @@ function(ws_library target)
 endfunction()
 
 # ws_test(NAME [OPTIMISED] [LIVE] SOURCES... [LIBRARIES...]): one GoogleTest program, which is one ctest entry.
-# OPTIMISED: it goes through many octets itself, or through code that optimisers change: also a part of the builds that
-#   have no others (WS_UNIT_TESTS).
+# OPTIMISED: it goes through many octets itself, or through code that optimisers change: optimised, and a part also of
+#   the builds that have no others (WS_UNIT_TESTS).
 # LIVE: sockets, processes and deadlines: each of its tests is an entry, with the label live, which tools/test lets
 #   try again and says so.
 function(ws_test target)
@@ -59,7 +59,8 @@ function(ws_test target)
   target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES} GTest::gmock_main)
   target_compile_definitions(${target} PRIVATE WS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" WS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   ws_warnings(${target})
-  if(NOT ARG_OPTIMISED)
+  # Sanitizers and optimisers together take four times as long to compile what a moment is enough to run.
+  if(NOT ARG_OPTIMISED OR NOT WS_SANITIZE STREQUAL "")
     target_compile_options(${target} PRIVATE -O0)
   endif()
   if(ARG_LIVE)

@@ -30,7 +30,7 @@ Json frame_row(const WireEntry& entry) {
   return Json::array({"TF", payload, entry.opcode, entry.fin, entry.rsv, key(entry), nullptr, nullptr, false});
 }
 
-double seconds(std::chrono::microseconds time) { return std::chrono::duration<double>(time).count(); }
+using Seconds = std::chrono::duration<double>;
 
 /// The reference's timers: kill and closing timer expired (KLE, TIE), a step to come in so many seconds (CT).
 void add_timer(Json& rows, const WireEntry& entry) {
@@ -40,7 +40,7 @@ void add_timer(Json& rows, const WireEntry& entry) {
     case WireEntry::Timer::kClose: rows.push_back(Json::array({"TIE"})); break;
     case WireEntry::Timer::kWait:
     case WireEntry::Timer::kAwait:
-      rows.push_back(Json::array({"CT", seconds(entry.after), valid_utf8(entry.note)}));
+      rows.push_back(Json::array({"CT", Seconds(entry.after).count(), valid_utf8(entry.note)}));
       break;
   }
 }

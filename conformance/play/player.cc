@@ -31,7 +31,6 @@ Player::Player(const Case& test, PlayerOptions options)
       outgoing_(options_.rechunk, random_.next()),
       opening_(test.handshake, options_.subject, options_.opening, random_, record_),
       suppress_close_(starts_closing(test.steps)) {
-  options_.opening.takes_lesser_deflate = test.reference_judging;
   levels_.push_back({&test_.steps});
 }
 

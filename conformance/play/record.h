@@ -22,6 +22,7 @@ struct Record {
   std::vector<std::string> head_complaints;  ///< all that is wrong with it
   bool deflate_agreed = false;
   std::optional<wire::Deflate> deflate;
+  bool deflate_answer_fits = true;  ///< a server's answer gives what one of our offers asks for
   bool subprotocol_agreed = false;
 
   // The frames

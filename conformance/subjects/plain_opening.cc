@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, 4> kHeadChecks{"request-valid", "response
 
 bool judges_opening(const Outcome& outcome) {
   return outcome.opening.refused || outcome.opening.unanswered || !outcome.opening.fields.empty() ||
+         !outcome.opening.accept.empty() ||
          std::any_of(outcome.checks.begin(), outcome.checks.end(), [](const std::string& check) {
            return std::find(kHeadChecks.begin(), kHeadChecks.end(), check) != kHeadChecks.end();
          });

@@ -10,22 +10,22 @@
 namespace gauntlet {
 namespace {
 
-using Kind = JsonValue::Kind;
+using ValueKind = JsonValue::Kind;
 using Keys = std::span<const std::string_view>;
 
 std::string quoted_json(const std::string& text) { return nlohmann::json(text).dump(); }
 
 std::string scalar(const JsonValue& value) {
   switch (value.kind) {
-    case Kind::kNull: return "null";
-    case Kind::kBoolean: return value.boolean ? "true" : "false";
-    case Kind::kInteger: return std::to_string(value.integer);
-    case Kind::kString: return quoted_json(value.text);
+    case ValueKind::kNull: return "null";
+    case ValueKind::kBoolean: return value.boolean ? "true" : "false";
+    case ValueKind::kInteger: return std::to_string(value.integer);
+    case ValueKind::kString: return quoted_json(value.text);
     default: return value.text;
   }
 }
 
-bool is_container(const JsonValue& value) { return value.kind == Kind::kObject || value.kind == Kind::kArray; }
+bool is_container(const JsonValue& value) { return value.kind == ValueKind::kObject || value.kind == ValueKind::kArray; }
 
 // One line: { "a": 1, "b": [1, 2], "c": [ { "d": 3 } ] }
 void append_compact(std::string& out, const JsonValue& value);
@@ -40,7 +40,7 @@ void append_compact(std::string& out, const JsonValue& value) {
     out += scalar(value);
     return;
   }
-  const bool is_object = value.kind == Kind::kObject;
+  const bool is_object = value.kind == ValueKind::kObject;
   const bool spaced = is_object || std::any_of(value.children.begin(), value.children.end(), is_container);
   out += is_object ? '{' : '[';
   for (const JsonValue& child : value.children) {
@@ -54,7 +54,7 @@ void append_compact(std::string& out, const JsonValue& value) {
 // Opens a container, calls `child` for each of its children on a line of its own, closes it.
 template <class Child>
 void append_lines(std::string& out, const JsonValue& value, std::size_t indent, Child child) {
-  const bool is_object = value.kind == Kind::kObject;
+  const bool is_object = value.kind == ValueKind::kObject;
   out += is_object ? '{' : '[';
   for (const JsonValue& item : value.children) {
     out += &item == &value.children.front() ? "\n" : ",\n";
@@ -73,9 +73,9 @@ void append_one_a_line(std::string& out, const JsonValue& value, std::size_t ind
 
 // A repeat has its steps below it; every other step is one line.
 void append_steps(std::string& out, const JsonValue& steps, std::size_t indent) {
-  if (steps.kind != Kind::kArray) return append_compact(out, steps);
+  if (steps.kind != ValueKind::kArray) return append_compact(out, steps);
   append_lines(out, steps, indent, [&out, indent](const JsonValue& step) {
-    const JsonValue* nested = step.kind == Kind::kObject ? step.find("steps") : nullptr;
+    const JsonValue* nested = step.kind == ValueKind::kObject ? step.find("steps") : nullptr;
     if (nested == nullptr) return append_compact(out, step);
     out += "{ ";
     for (const JsonValue& member : step.children) {
@@ -107,7 +107,9 @@ constexpr std::string_view kHandshake[] = {"handshake"};
 constexpr std::string_view kSteps[] = {"steps"};
 constexpr std::string_view kFinish[] = {"finish"};
 constexpr std::string_view kOutcomes[] = {"outcomes"};
-constexpr Keys kCaseLines[] = {kIdentity, kWhy, kKind, kRequirements, kHandshake, kSteps, kFinish, kOutcomes};
+constexpr std::string_view kFailedBy[] = {"failed_by"};
+constexpr Keys kCaseLines[] = {kIdentity, kWhy,    kKind,     kRequirements, kHandshake,
+                               kSteps,    kFinish, kOutcomes, kFailedBy};
 
 constexpr std::string_view kTableKeys[] = {"$schema", "schema_version", "table", "title",
                                            "judging", "about",          "notes", "cases"};
@@ -153,9 +155,9 @@ void append_case_member(std::string& out, const JsonValue& member, std::size_t i
 }
 
 void append_cases(std::string& out, const JsonValue& cases, std::size_t indent) {
-  if (cases.kind != Kind::kArray) return append_compact(out, cases);
+  if (cases.kind != ValueKind::kArray) return append_compact(out, cases);
   append_lines(out, cases, indent, [&out, indent](const JsonValue& item) {
-    if (item.kind != Kind::kObject) return append_compact(out, item);
+    if (item.kind != ValueKind::kObject) return append_compact(out, item);
     append_arranged(out, arrange(item, kCaseLines), indent + 2, append_case_member);
   });
 }
@@ -171,7 +173,7 @@ std::optional<std::string> canonical(std::string_view text) {
   const JsonDocument document = parse_json(text, "", 1);
   if (document.root == nullptr || !document.errors.empty()) return std::nullopt;
   std::string out;
-  if (document.root->kind == Kind::kObject) {
+  if (document.root->kind == ValueKind::kObject) {
     std::vector<Keys> lines;
     for (const std::string_view& key : kTableKeys) lines.emplace_back(&key, 1);
     append_arranged(out, arrange(*document.root, lines), 0, append_table_member);

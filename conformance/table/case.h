@@ -132,10 +132,13 @@ struct ExpectedClose {
 
 struct ExpectedOpening {
   bool refused = false;               ///< no connection: an HTTP status, or the transport dropped
+  bool dropped = false;               ///< no status at all: the transport was dropped without an answer
   std::vector<std::uint16_t> status;  ///< accepted HTTP status codes; empty: any but 101
+  bool error = false;                 ///< the status is an HTTP error, 4xx or 5xx
   bool drop_accepted = true;          ///< dropping the transport without an answer is accepted
   bool unanswered = false;            ///< instead: neither an answer nor an end of the transport came
   std::vector<std::pair<std::string, std::string>> fields;  ///< fields (and a token of their value) that must be there
+  std::string accept;  ///< if not empty: the whole value of Sec-WebSocket-Accept, octet for octet
 };
 
 enum class Behaviour : std::uint8_t { kOk, kNonStrict, kInformational, kUnimplemented, kFailed };
@@ -143,6 +146,7 @@ enum class CloseBehaviour : std::uint8_t { kOk, kInformational, kFailed, kUnclea
 
 struct Outcome {
   Behaviour verdict = Behaviour::kOk;
+  std::vector<std::string> by;  ///< the statements that make it this verdict; empty in tables 1 to 13
   std::optional<std::vector<ExpectedEvent>> events;  ///< absent: any
   ExpectedClose close;
   ExpectedOpening opening;
@@ -174,7 +178,8 @@ struct Case {
   std::chrono::milliseconds timeout{1000};
   std::vector<Step> steps;
   std::optional<Finish> finish;
-  std::vector<Outcome> outcomes;
+  std::vector<Outcome> outcomes;       ///< the first that holds; none: FAILED
+  std::vector<std::string> failed_by;  ///< the statements that one broke who fits no outcome
   /// Tables 1-13: behaviour and close are judged apart, as the reference does.
   bool reference_judging = false;
   bool informational = false;           ///< always INFORMATIONAL, whatever happens

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "conformance/table/explain_parts.h"
 
@@ -11,6 +12,12 @@ namespace gauntlet {
 namespace {
 
 constexpr std::size_t kWidth = 100;
+
+std::string_view level_words(Level level) {
+  if (level == Level::kGrammar) return "a rule of form";
+  if (level == Level::kNone) return "said without a keyword";
+  return name(level);
+}
 
 std::string head_of(const Case& test_case) {
   const std::string_view roles = !test_case.for_client   ? "a server"
@@ -47,11 +54,43 @@ std::string finish_words(const Finish& finish) {
 std::string source_words(const Requirement& requirement) {
   std::string out = fmt::format("RFC {} section {}", requirement.rfc, requirement.section);
   if (requirement.line > 0) out += fmt::format(", line {}", requirement.line);
-  return out + fmt::format(": {}, binds {}", name(requirement.level), name(requirement.binds));
+  out += fmt::format(": {}", level_words(requirement.level));
+  if (requirement.word_line > 0) out += fmt::format(" (in line {})", requirement.word_line);
+  return out + fmt::format(", binds {}", name(requirement.binds));
 }
 
-std::string requirement_words(const Requirement& requirement) {
-  return wrapped(fmt::format("{} ({})", requirement.id, source_words(requirement)), 2) + wrapped(requirement.text, 4);
+std::string erratum_words(const Requirement& requirement) {
+  if (requirement.erratum == 0) return "";
+  return fmt::format("By verified erratum {0}, https://www.rfc-editor.org/errata/eid{0}\n", requirement.erratum);
+}
+
+std::string requirement_words(const Requirement& requirement, std::size_t indent) {
+  const std::string margin(indent + 2, ' ');
+  std::string out = wrapped(fmt::format("{} ({})", requirement.id, source_words(requirement)), indent);
+  out += wrapped(requirement.text, indent + 2) + margin + link(requirement) + "\n";
+  const std::string erratum = erratum_words(requirement);
+  return erratum.empty() ? out : out + margin + erratum;
+}
+
+// What is cited and bears none of the verdicts.
+std::vector<std::string> other_requirements(const Case& test_case) {
+  std::vector<std::string> shown = test_case.failed_by;
+  for (const Outcome& outcome : test_case.outcomes) shown.insert(shown.end(), outcome.by.begin(), outcome.by.end());
+  std::vector<std::string> out;
+  std::copy_if(test_case.requirements.begin(), test_case.requirements.end(), std::back_inserter(out),
+               [&shown](const std::string& id) { return std::find(shown.begin(), shown.end(), id) == shown.end(); });
+  return out;
+}
+
+std::string outcomes_words(const Case& test_case, const Requirements& requirements) {
+  std::string out = "\nOutcomes (the first that holds; none: FAILED)\n";
+  for (const Outcome& outcome : test_case.outcomes) out += explain_outcome(outcome, test_case, requirements);
+  if (!test_case.failed_by.empty()) {
+    out += "  FAILED\n    Otherwise. It rests on:\n" + explain_statements(test_case.failed_by, requirements, 6);
+  }
+  if (test_case.wrong_endpoint_fatal) out += wrapped("FAILED too if the wrong side closes.", 2);
+  if (test_case.wrong_code_fatal) out += wrapped("FAILED too if the close code is a wrong one.", 2);
+  return out + explain_answer(test_case);
 }
 
 }  // namespace
@@ -87,20 +126,26 @@ std::string explain_case(const Case& test_case, const std::map<std::string, Note
   out += "\nSteps (octets as a server gets them; kk: a masking key drawn from the seed, not yet applied)\n";
   out += test_case.steps.empty() ? "  none\n" : explain_steps(test_case.steps, 2);
   if (test_case.finish) out += finish_words(*test_case.finish);
-  out += "\nOutcomes (the first that holds; none: FAILED)\n";
-  for (const Outcome& outcome : test_case.outcomes) out += explain_outcome(outcome, test_case.reference_judging);
-  if (test_case.wrong_endpoint_fatal) out += wrapped("FAILED too if the wrong side closes.", 2);
-  if (test_case.wrong_code_fatal) out += wrapped("FAILED too if the close code is a wrong one.", 2);
-  out += "\nRequirements\n";
-  for (const std::string& id : test_case.requirements) {
+  out += outcomes_words(test_case, requirements);
+  const std::vector<std::string> others = other_requirements(test_case);
+  if (others.empty()) return out;
+  out += test_case.failed_by.empty() ? "\nRequirements\n" : "\nRequirements beside these\n";
+  return out + explain_statements(others, requirements, 2);
+}
+
+std::string explain_statements(const std::vector<std::string>& ids, const Requirements& requirements,
+                               std::size_t indent) {
+  std::string out;
+  for (const std::string& id : ids) {
     const Requirement* requirement = requirements.find(id);
-    out += requirement == nullptr ? wrapped(id + " (unknown)", 2) : requirement_words(*requirement);
+    out += requirement == nullptr ? wrapped(id + " (unknown)", indent) : requirement_words(*requirement, indent);
   }
   return out;
 }
 
 std::string explain_requirement(const Requirement& requirement, const std::vector<CaseTable>& tables) {
-  std::string out = fmt::format("{}\n{}\n", requirement.id, source_words(requirement));
+  std::string out = fmt::format("{}\n{}\n{}\n{}", requirement.id, source_words(requirement), link(requirement),
+                                erratum_words(requirement));
   out += "\n" + wrapped(requirement.text, 2);
   if (!requirement.testable) out += "\nNot testable\n" + wrapped(requirement.reason, 2);
   std::string cases;

@@ -38,37 +38,62 @@ std::string close_words(const ExpectedClose& close) {
   if (!close.codes.empty()) {
     out += fmt::format("; the subject's Close frame has code {}", fmt::join(close.codes, " or "));
     if (close.code_optional) out += ", or there is none";
+  } else if (!close.code_optional) {
+    out += "; the subject's Close frame has a code, whichever it is";
   }
   if (close.clean) out += "; the closing handshake is completed";
   return out;
 }
 
-std::string opening_words(const ExpectedOpening& opening) {
-  std::string out;
-  if (opening.unanswered) return "The opening handshake is left without an answer";
-  if (opening.refused) {
-    out += "The opening handshake is refused with ";
-    out += opening.status.empty() ? "any status but 101" : fmt::format("status {}", fmt::join(opening.status, " or "));
-    if (opening.drop_accepted) out += ", or the transport is dropped";
+std::string refusal_words(const ExpectedOpening& opening, const Case& test_case) {
+  if (!test_case.for_server) {
+    return "The client does not take the answer: it ends the transport, and sends no message and no pong";
   }
-  for (const auto& [field, token] : opening.fields) {
-    out += fmt::format("{} answer has {} with {}", out.empty() ? "The" : "; the", field, token);
-  }
+  if (opening.dropped) return "The server drops the transport without an answer";
+  std::string out = "The server refuses the opening handshake with ";
+  out += opening.error            ? "an HTTP error, 4xx or 5xx"
+         : opening.status.empty() ? "any status but 101"
+                                  : fmt::format("status {}", fmt::join(opening.status, " or "));
+  if (opening.drop_accepted) out += ", or drops the transport";
   return out;
+}
+
+std::string fields_words(const ExpectedOpening& opening, const Case& test_case) {
+  const std::string_view head = test_case.for_server ? "The answer" : "The request";
+  std::vector<std::string> words;
+  for (const auto& [field, token] : opening.fields) {
+    words.push_back(token.empty() ? fmt::format("{} is there", field) : fmt::format("{} has {}", field, token));
+  }
+  if (!opening.accept.empty()) words.push_back(fmt::format("Sec-WebSocket-Accept is {}", opening.accept));
+  return words.empty() ? "" : fmt::format("{}: {}", head, fmt::join(words, "; "));
+}
+
+// The openings; empty where it has to succeed and nothing is said about it.
+std::string opening_words(const Outcome& outcome, const Case& test_case) {
+  const ExpectedOpening& opening = outcome.opening;
+  if (opening.unanswered) return wrapped("The opening handshake is left without an answer.", 4);
+  std::string out = opening.refused ? wrapped(sentence(refusal_words(opening, test_case)), 4) : "";
+  const std::string fields = fields_words(opening, test_case);
+  return fields.empty() ? out : out + wrapped(sentence(fields), 4);
 }
 
 }  // namespace
 
-std::string explain_outcome(const Outcome& outcome, bool reference_judging) {
-  std::string out = fmt::format("  {}\n", name(outcome.verdict));
-  const std::string opening = opening_words(outcome.opening);
-  if (!opening.empty()) out += wrapped(opening + ".", 4);
+std::string sentence(std::string text) {
+  if (!text.empty() && !text.ends_with('.') && !text.ends_with('?')) text += '.';
+  return text;
+}
+
+std::string explain_outcome(const Outcome& outcome, const Case& test_case, const Requirements& requirements) {
+  std::string out = fmt::format("  {}\n", name(outcome.verdict)) + opening_words(outcome, test_case);
   if (!outcome.opening.refused && !outcome.opening.unanswered) {
-    out += wrapped("If " + events_words(outcome) + (reference_judging ? "." : ";"), 4);
-    out += wrapped((reference_judging ? "Judged apart: " : "and ") + close_words(outcome.close) + ".", 4);
+    const bool apart = test_case.reference_judging;
+    out += wrapped("If " + events_words(outcome) + (apart ? "." : ";"), 4);
+    out += wrapped((apart ? "Judged apart: " : "and ") + sentence(close_words(outcome.close)), 4);
   }
   if (!outcome.checks.empty()) out += wrapped(fmt::format("Checks: {}.", fmt::join(outcome.checks, ", ")), 4);
-  if (!outcome.because.empty()) out += wrapped(fmt::format("Because: {}.", outcome.because), 4);
+  if (!outcome.because.empty()) out += wrapped("Because: " + sentence(outcome.because), 4);
+  if (!outcome.by.empty()) out += "    It rests on:\n" + explain_statements(outcome.by, requirements, 6);
   return out;
 }
 

@@ -147,6 +147,12 @@ class StepWords {
 
 }  // namespace
 
+std::string frame_row(std::uint8_t opcode, bool fin, bool masked, std::span<const std::uint8_t> payload) {
+  wire::Frame frame{fin, 0, opcode, std::nullopt, wire::LengthForm::kMinimal, {}, {payload.begin(), payload.end()}};
+  if (masked) frame.masking_key = 0;
+  return frame_octets(frame, masked);
+}
+
 std::string hex_row(std::span<const std::uint8_t> octets, std::size_t most) {
   std::string out = fmt::format("{:02x}", fmt::join(octets.first(std::min(most, octets.size())), " "));
   if (octets.size() > most) out += fmt::format(" ... ({} octets)", octets.size());

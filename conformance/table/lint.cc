@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "conformance/table/json_tree.h"
@@ -16,7 +17,11 @@ class Linter {
   explicit Linter(const Requirements& requirements) : requirements_(requirements) {}
 
   std::vector<LintFinding> run(const std::vector<CaseTable>& tables) {
-    for (const CaseTable& table : tables) check_table(table);
+    for (const CaseTable& table : tables) {
+      check_table(table);
+      std::vector<LintFinding> verdicts = lint_verdicts(table, requirements_);
+      std::move(verdicts.begin(), verdicts.end(), std::back_inserter(findings_));
+    }
     check_coverage();
     return std::move(findings_);
   }
@@ -40,6 +45,8 @@ class Linter {
       check_title(test_case, pointer, titles);
       check_flags(table, test_case, pointer);
       check_requirements(test_case, pointer);
+      cited_.insert(test_case.failed_by.begin(), test_case.failed_by.end());
+      for (const Outcome& outcome : test_case.outcomes) cited_.insert(outcome.by.begin(), outcome.by.end());
       flags.insert(test_case.flags.begin(), test_case.flags.end());
       before = &test_case;
     }

@@ -17,6 +17,15 @@ using LintFinding = Finding;
 /// Reads no file; lines are those of the cases.
 [[nodiscard]] std::vector<LintFinding> lint(const std::vector<CaseTable>& tables, const Requirements& requirements);
 
+/// Whether each outcome, and the FAILED of those that fit none, names statements that can bear its verdict and bind the
+/// roles of the case, and can be reached. The reference's own tables say no statements.
+[[nodiscard]] std::vector<LintFinding> lint_verdicts(const CaseTable& table, const Requirements& requirements);
+
+/// Whether the levels are the RFCs' own words: looks for them in `folder`, rfc6455.txt and so on, at the line of a
+/// statement or, where no line is known, in its section. An RFC that is not there is a finding.
+[[nodiscard]] std::vector<LintFinding> lint_levels(const Requirements& requirements,
+                                                   const std::filesystem::path& folder);
+
 /// The files as they should be written; nothing if `text` is not JSON.
 [[nodiscard]] std::optional<std::string> canonical(std::string_view text);               ///< a case table
 [[nodiscard]] std::optional<std::string> canonical_requirements(std::string_view text);  ///< dump(2), line feed

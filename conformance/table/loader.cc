@@ -92,17 +92,15 @@ void read_lists(const Fields& fields, Report& report, Case& out) {
                                                        "tls",  "large-messages",     "timing"};
   read_set(fields, "requires", report, out.needs, kCapabilities);
   read_set(fields, "flags", report, out.flags);
-  const JsonValue* requirements = fields.need("requirements");
-  if (requirements == nullptr) return;
-  read_set(fields, "requirements", report, out.requirements, kRequirementId);
-  if (requirements->kind == JsonValue::Kind::kArray) read_array(*requirements, report, 1);
+  if (fields.need("requirements") != nullptr) read_statements(fields, "requirements", report, out.requirements);
+  read_statements(fields, "failed_by", report, out.failed_by);
 }
 
 void read_case(const JsonValue& value, Report& report, Case& out) {
   const Fields fields(value, report,
                       {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake",
-                       "steps", "timeout_ms", "finish", "outcomes", "informational", "wrong_endpoint_fatal",
-                       "wrong_code_fatal", "answers_pings", "linger_ms"});
+                       "steps", "timeout_ms", "finish", "outcomes", "failed_by", "informational",
+                       "wrong_endpoint_fatal", "wrong_code_fatal", "answers_pings", "linger_ms"});
   out.line = value.line;
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);

@@ -161,24 +161,41 @@ bool read(const JsonValue& value, Report& report, ExpectedClose& out) {
 }
 
 bool read(const JsonValue& value, Report& report, ExpectedOpening& out) {
-  const Fields fields(value, report, {"refused", "unanswered", "status", "drop_accepted", "fields"});
+  const Fields fields(value, report,
+                      {"refused", "unanswered", "dropped", "status", "error", "drop_accepted", "fields", "accept"});
   if (const JsonValue* refused = fields.find("refused")) out.refused = read_true(*refused, report);
   if (const JsonValue* unanswered = fields.find("unanswered")) out.unanswered = read_true(*unanswered, report);
+  if (const JsonValue* dropped = fields.find("dropped")) out.dropped = read_true(*dropped, report);
   bool good = fields.may("status", out.status, Range{100, 999});
+  if (const JsonValue* error = fields.find("error")) out.error = read_true(*error, report);
   good = fields.may("drop_accepted", out.drop_accepted) && good;
+  good = fields.may("accept", out.accept) && good;
   return read_pairs(fields, "fields", report, out.fields) && good;
 }
 
+bool read_statements(const Fields& fields, std::string_view key, Report& report, std::vector<std::string>& out) {
+  const JsonValue* list = fields.find(key);
+  if (list == nullptr) return true;
+  const bool good = read(*list, report, out, kRequirementId);
+  check_unique(*list, report);
+  return read_array(*list, report, 1) && good;
+}
+
 bool read(const JsonValue& value, Report& report, Outcome& out) {
-  static constexpr Name<Behaviour> kVerdicts[] = {
-      {"OK", Behaviour::kOk}, {"NON-STRICT", Behaviour::kNonStrict}, {"INFORMATIONAL", Behaviour::kInformational}};
+  static constexpr Name<Behaviour> kVerdicts[] = {{"OK", Behaviour::kOk},
+                                                  {"NON-STRICT", Behaviour::kNonStrict},
+                                                  {"INFORMATIONAL", Behaviour::kInformational},
+                                                  {"UNIMPLEMENTED", Behaviour::kUnimplemented},
+                                                  {"FAILED", Behaviour::kFailed}};
   static constexpr std::string_view kChecks[] = {
       "request-valid",         "response-valid",        "masking-keys-vary",     "messages-compressed",
       "messages-uncompressed", "close-code-echoed",     "no-octets-after-close", "single-close",
       "no-extension-agreed",   "no-subprotocol-agreed", "our-window-restarts",   "client-max-window-bits-offered",
-      "waits-for-tcp-close",   "transport-ended"};
-  const Fields fields(value, report, {"verdict", "events", "close", "because", "opening", "checks"});
+      "waits-for-tcp-close",   "transport-ended",       "no-close-frame",        "close-well-formed",
+      "deflate-answer-fits"};
+  const Fields fields(value, report, {"verdict", "by", "events", "close", "because", "opening", "checks"});
   bool good = fields.need("verdict", out.verdict, kVerdicts);
+  good = read_statements(fields, "by", report, out.by) && good;
   good = fields.may("events", out.events) && good;
   good = fields.need("close", out.close) && good;
   good = fields.may("opening", out.opening) && good;

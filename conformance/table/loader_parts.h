@@ -28,6 +28,9 @@ inline constexpr Name<MessageKind> kMessageKinds[] = {{"text", MessageKind::kTex
 bool is_requirement_id(std::string_view text);
 inline constexpr Pattern kRequirementId{is_requirement_id, "the id of a requirement, such as 6455-5.2-rsv"};
 
+/// Ids of requirements, if they are there: one at least, each once.
+bool read_statements(const Fields& fields, std::string_view key, Report& report, std::vector<std::string>& out);
+
 /// The only one of `verbs` that is a member; null, and a finding, if there is none or more than one.
 const JsonValue* only_verb(const Fields& fields, const JsonValue& value, Report& report,
                            std::span<const std::string_view> verbs);

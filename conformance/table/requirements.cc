@@ -21,7 +21,9 @@ constexpr Name<Level> kLevels[] = {{"MUST", Level::kMust},
                                    {"RECOMMENDED", Level::kRecommended},
                                    {"NOT RECOMMENDED", Level::kNotRecommended},
                                    {"MAY", Level::kMay},
-                                   {"OPTIONAL", Level::kOptional}};
+                                   {"OPTIONAL", Level::kOptional},
+                                   {"GRAMMAR", Level::kGrammar},
+                                   {"NONE", Level::kNone}};
 constexpr Name<Binds> kBinds[] = {{"client", Binds::kClient},
                                   {"server", Binds::kServer},
                                   {"both", Binds::kBoth},
@@ -38,8 +40,11 @@ std::string_view text_of(const Name<T> (&names)[N], T value) {
 
 void read_requirement(const JsonValue& value, Report& report, Requirement& out) {
   constexpr Range kLines{1, 1'000'000};
-  const Fields fields(value, report, {"id", "section", "line", "level", "binds", "text", "testable", "reason"});
+  const Fields fields(
+      value, report, {"id", "section", "line", "word_line", "level", "binds", "text", "testable", "reason", "erratum"});
   std::uint32_t line = 0;
+  std::uint32_t word_line = 0;
+  std::uint32_t erratum = 0;
   const bool has_id = fields.need("id", out.id, kRequirementId);
   if (fields.need("section", out.section) && has_id) {
     const std::string prefix = fmt::format("{}-{}-", out.rfc, out.section);
@@ -49,6 +54,8 @@ void read_requirement(const JsonValue& value, Report& report, Requirement& out) 
   }
   const JsonValue* rfc_line = fields.need("line");
   if (rfc_line != nullptr && rfc_line->kind != JsonValue::Kind::kNull) read(*rfc_line, report, line, kLines);
+  fields.may("word_line", word_line, kLines);
+  fields.may("erratum", erratum, kLines);
   fields.need("level", out.level, kLevels);
   fields.need("binds", out.binds, kBinds);
   fields.need("text", out.text);
@@ -56,6 +63,8 @@ void read_requirement(const JsonValue& value, Report& report, Requirement& out) 
   fields.may("reason", out.reason);
   if (!out.testable && out.reason.empty()) report.add(value, "is not testable, but gives no reason");
   out.line = static_cast<int>(line);
+  out.word_line = static_cast<int>(word_line);
+  out.erratum = static_cast<int>(erratum);
   out.file = report.file();
   out.file_line = value.line;
 }
@@ -93,7 +102,8 @@ void read_requirements(const JsonValue& root, Report& report, std::vector<Requir
 
 // "6455-5.2-rsv": RFC, section, words.
 bool is_requirement_id(std::string_view text) {
-  if (!text.starts_with("6455-") && !text.starts_with("7692-")) return false;
+  static constexpr std::string_view kRfcs[] = {"6455-", "7692-", "9110-", "9112-"};
+  if (std::none_of(std::begin(kRfcs), std::end(kRfcs), [&](auto rfc) { return text.starts_with(rfc); })) return false;
   text.remove_prefix(5);
   const std::size_t dash = text.find('-');
   if (dash == std::string_view::npos || dash == 0) return false;
@@ -139,7 +149,13 @@ std::string_view name(Level level) { return text_of(kLevels, level); }
 
 std::string_view name(Binds binds) { return text_of(kBinds, binds); }
 
-bool obliges(Level level) { return level != Level::kMay && level != Level::kOptional; }
+bool demands(Level level) { return level <= Level::kRequired || level == Level::kGrammar; }
+
+bool recommends(Level level) { return level >= Level::kShould && level <= Level::kNotRecommended; }
+
+std::string link(const Requirement& requirement) {
+  return fmt::format("https://www.rfc-editor.org/rfc/rfc{}#section-{}", requirement.rfc, requirement.section);
+}
 
 bool binds_role(Binds binds, SubjectRole role) {
   if (binds == Binds::kBoth) return true;

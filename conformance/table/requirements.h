@@ -22,6 +22,8 @@ enum class Level : std::uint8_t {
   kNotRecommended,
   kMay,
   kOptional,
+  kGrammar,  ///< a rule of form that the RFC writes down without one of its words (ABNF, sequences of frames)
+  kNone,     ///< said without such a word: nobody fails by it
 };
 
 enum class Binds : std::uint8_t { kClient, kServer, kBoth, kIntermediary, kAuthor };
@@ -32,11 +34,14 @@ struct Requirement {
   std::string id;  ///< "6455-5.2-rsv"
   std::string section;
   int line = 0;  ///< of the RFC's plain text; 0: not known (null in the file)
+  /// Where the word of its level stands, if a sentence above the statement has it, as in front of a list; 0: here.
+  int word_line = 0;
   Level level = Level::kMust;
   Binds binds = Binds::kBoth;
   std::string text;
   bool testable = true;
   std::string reason;  ///< why it is not testable
+  int erratum = 0;     ///< a verified erratum that it follows, instead of what the RFC's text says; 0: none
 
   std::string file;  ///< where we write it down
   int file_line = 0;
@@ -61,9 +66,16 @@ struct RequirementsResult {
 [[nodiscard]] std::string_view name(Level level);  ///< "MUST", "SHOULD NOT", ...
 [[nodiscard]] std::string_view name(Binds binds);  ///< "client", "server", "both", ...
 
+/// MUST and its like: who breaks it has FAILED.
+[[nodiscard]] bool demands(Level level);
+/// SHOULD and its like: who does not follow it is NON-STRICT.
+[[nodiscard]] bool recommends(Level level);
 /// More than a permission: a testable one needs a case.
-[[nodiscard]] bool obliges(Level level);
+[[nodiscard]] inline bool obliges(Level level) { return demands(level) || recommends(level); }
 /// Whether a subject in that role is the one that is bound.
 [[nodiscard]] bool binds_role(Binds binds, SubjectRole role);
+
+/// The section on the RFC editor's pages.
+[[nodiscard]] std::string link(const Requirement& requirement);
 
 }  // namespace gauntlet

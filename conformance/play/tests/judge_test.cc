@@ -174,6 +174,62 @@ TEST(Judge, RefusedOpeningsAreJudgedByStatus) {
   EXPECT_EQ(judge(test, record).behaviour, Behaviour::kFailed) << "a drop is not accepted here";
 }
 
+TEST(Judge, RefusalsByKind) {
+  Case test;
+  test.id = "21.1.1";
+  ExpectedOpening& opening = test.outcomes.emplace_back().opening;
+  opening.refused = true;
+  opening.error = true;
+  Record answered;
+  answered.status = 504;
+  Record dropped;
+  dropped.subject_ended = true;
+  EXPECT_EQ(judge(test, answered).behaviour, Behaviour::kOk);
+  EXPECT_EQ(judge(test, dropped).behaviour, Behaviour::kOk);
+  answered.status = 302;
+  EXPECT_EQ(judge(test, answered).behaviour, Behaviour::kFailed) << "no error";
+  opening.error = false;
+  opening.dropped = true;
+  EXPECT_EQ(judge(test, answered).behaviour, Behaviour::kFailed) << "an answer";
+  EXPECT_EQ(judge(test, dropped).behaviour, Behaviour::kOk);
+}
+
+TEST(Judge, AcceptIsComparedAsOctets) {
+  auto test = echo_case();
+  test.reference_judging = false;
+  test.outcomes[0].opening.accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+  const auto with = [&](const std::string& value) {
+    auto record = good_record();
+    record.head.emplace().fields = {{"Sec-WebSocket-Accept", value}};
+    return judge(test, record).behaviour;
+  };
+  EXPECT_EQ(with("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), Behaviour::kOk);
+  EXPECT_EQ(with("S3PPLMBITXAQ9KYGZZHZRBK+XOO="), Behaviour::kFailed);
+  EXPECT_EQ(with("x, s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), Behaviour::kFailed);
+  EXPECT_EQ(judge(test, good_record()).behaviour, Behaviour::kFailed) << "no such field";
+}
+
+TEST(Judge, ChecksOfCloseFramesAndOfTheAnswerToAnOffer) {
+  struct Row {
+    const char* check;
+    void (*spoil)(Record&);
+  };
+  constexpr Row kRows[] = {
+      {"no-close-frame", [](Record& r) { r.closes = 1; }},
+      {"close-well-formed", [](Record& r) { r.facts.subject_violations = {"close-body-one-octet"}; }},
+      {"deflate-answer-fits", [](Record& r) { r.deflate_answer_fits = false; }},
+  };
+  for (const auto& row : kRows) {
+    auto test = echo_case();
+    test.reference_judging = false;
+    test.outcomes[0].checks = {row.check};
+    auto record = good_record();
+    EXPECT_EQ(judge(test, record).behaviour, Behaviour::kOk) << row.check;
+    row.spoil(record);
+    EXPECT_EQ(judge(test, record).behaviour, Behaviour::kFailed) << row.check;
+  }
+}
+
 TEST(Judge, ChecksHaveUniqueNamesAndMeanings) {
   std::set<std::string_view> names;
   for (const auto& check : checks()) {

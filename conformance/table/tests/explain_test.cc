@@ -47,8 +47,9 @@ TEST(ExplainCase, SaysAllThereIs) {
   EXPECT_THAT(text, HasSubstr("fail the connection with 1001"));
   EXPECT_THAT(text, HasSubstr("  NON-STRICT\n    If it sends no message and no pong.\n"));
   EXPECT_THAT(text, HasSubstr("Because: Failing before the first echo leaves is allowed."));
-  EXPECT_THAT(text,
-              HasSubstr("6455-5.2-rsv (RFC 6455 section 5.2, line 1558: MUST, binds both)\n    A receiver fails"));
+  EXPECT_THAT(text, HasSubstr("6455-5.2-rsv (RFC 6455 section 5.2, line 1558: MUST, binds both)\n    A receiver fails "
+                              "the connection on a set RSV bit.\n    "
+                              "https://www.rfc-editor.org/rfc/rfc6455#section-5.2\n"));
 }
 
 TEST(ExplainCase, PartsWaitsAndRawOctets) {
@@ -91,9 +92,53 @@ TEST(ExplainCase, FragmentsAreCounted) {
 TEST(ExplainCase, RefusedOpenings) {
   const std::string text = explained(8);
   EXPECT_THAT(text, HasSubstr("GET {target} HTTP/1.1\n"));
-  EXPECT_THAT(text, HasSubstr("The opening handshake is refused with status 400 or 426; the answer has "
-                              "Sec-WebSocket-Version\n    with 13."));
-  EXPECT_THAT(explained(9), HasSubstr("refused with any status but 101, or the transport is dropped."));
+  EXPECT_THAT(text, HasSubstr("The server refuses the opening handshake with status 400 or 426.\n    The answer: "
+                              "Sec-WebSocket-Version has 13."));
+  EXPECT_THAT(explained(9), HasSubstr("with any status but 101, or drops the transport."));
+}
+
+Case client_case() {
+  Case made;
+  made.for_server = false;
+  made.failed_by = {"6455-5.2-rsv"};
+  Outcome& outcome = made.outcomes.emplace_back();
+  outcome.by = {"6455-5.2-rsv"};
+  outcome.because = "It ends.";
+  outcome.opening.fields = {{"Host", ""}};
+  return made;
+}
+
+TEST(ExplainCase, SaysWhoseHeadItIs) {
+  Case test_case = client_case();
+  EXPECT_THAT(explain_case(test_case, {}, {}), HasSubstr("The request: Host is there.\n"));
+  test_case.outcomes[0].opening.refused = true;
+  EXPECT_THAT(explain_case(test_case, {}, {}), HasSubstr("The client does not take the answer: it ends the transport"));
+}
+
+TEST(ExplainCase, SentencesEndOnce) {
+  EXPECT_THAT(explain_case(client_case(), {}, {}), HasSubstr("Because: It ends.\n"));
+}
+
+TEST(ExplainCase, EachVerdictShowsItsStatements) {
+  const std::string text = explain_case(client_case(), {}, one_requirement());
+  EXPECT_THAT(text, HasSubstr("It rests on:\n      6455-5.2-rsv (RFC 6455 section 5.2, line 1558: MUST, binds both)\n"
+                              "        A receiver fails the connection on a set RSV bit.\n"
+                              "        https://www.rfc-editor.org/rfc/rfc6455#section-5.2\n"));
+  EXPECT_THAT(text, HasSubstr("  FAILED\n    Otherwise. It rests on:\n      6455-5.2-rsv"));
+}
+
+TEST(ExplainCase, SaysWhatWouldBeOk) {
+  Case test_case;
+  test_case.steps.push_back({step::Message{MessageKind::kText, Payload::text("Hi"), 0, false, {}}});
+  Outcome& outcome = test_case.outcomes.emplace_back();
+  outcome.events.emplace().emplace_back();  // the echo of message 0
+  outcome.close.by = ExpectedClose::By::kSubject;
+  outcome.close.codes = {1002};
+  EXPECT_THAT(explain_case(test_case, {}, {}),
+              HasSubstr("What it would have to send to be OK, for example (octets, as "
+                        "a server writes them)\n    81 02 | 48 69\n    88 02 | 03 ea\n"));
+  test_case.for_server = false;
+  EXPECT_THAT(explain_case(test_case, {}, {}), HasSubstr("    81 82 kk kk kk kk | 48 69\n"));
 }
 
 TEST(ExplainCase, LinesAreShort) {

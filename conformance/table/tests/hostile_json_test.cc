@@ -19,7 +19,7 @@ std::string file_text(const std::string& name) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::string examples_text() { return file_text(WS_SOURCE_DIR "/conformance/table/tests/examples_text.json"); }
+std::string examples_text() { return file_text(WS_SOURCE_DIR "/conformance/table/tests/examples.json"); }
 
 // Whatever the text is: no throw, a table or at least one error, every error on one line.
 void check(std::string_view text) {

@@ -217,6 +217,28 @@ TEST(Loader, DeflateOfferWithoutAnswersIsTakenAsItIs) {
   EXPECT_FALSE(result.table->cases[0].reference_judging);
 }
 
+TEST(Loader, StatementsOfVerdictsAndWhatAnOpeningAnswers) {
+  const std::string text =
+      R"({ "$schema": "", "schema_version": 1, "table": "20", "title": "t", "notes": {}, "cases": [ {
+    "id": "20.1", "title": "", "role": "server", "severity": "low", "requirements": ["9112-3-a"], "steps": [],
+    "outcomes": [
+      { "verdict": "OK", "by": ["6455-1-a", "9110-5.5-b"], "opening": { "accept": "abc=" }, "close": { "by": "either" } },
+      { "verdict": "FAILED", "by": ["6455-1-a"], "opening": { "refused": true, "error": true }, "close": { "by": "either" } },
+      { "verdict": "UNIMPLEMENTED", "by": ["6455-1-a"], "opening": { "refused": true, "dropped": true },
+        "close": { "by": "either" } } ],
+    "failed_by": ["6455-1-c"] } ] })";
+  const LoadResult result = load_table_text(text, "t.json");
+  ASSERT_TRUE(result.table.has_value()) << to_string(result.errors.at(0));
+  const Case& test_case = result.table->cases[0];
+  EXPECT_THAT(test_case.failed_by, ElementsAre("6455-1-c"));
+  EXPECT_THAT(test_case.outcomes[0].by, ElementsAre("6455-1-a", "9110-5.5-b"));
+  EXPECT_EQ(test_case.outcomes[0].opening.accept, "abc=");
+  EXPECT_EQ(test_case.outcomes[1].verdict, Behaviour::kFailed);
+  EXPECT_TRUE(test_case.outcomes[1].opening.error);
+  EXPECT_EQ(test_case.outcomes[2].verdict, Behaviour::kUnimplemented);
+  EXPECT_TRUE(test_case.outcomes[2].opening.dropped);
+}
+
 class Directory : public testing::Test {
  protected:
   void SetUp() override {

@@ -76,6 +76,14 @@ TEST(Requirements, MissingDirectory) {
 
 TEST(Requirements, WhoIsBoundAndHowMuch) {
   EXPECT_TRUE(obliges(Level::kMust));
+  EXPECT_TRUE(obliges(Level::kGrammar));
+  EXPECT_FALSE(obliges(Level::kNone));
+  for (const Level level : {Level::kMust, Level::kMustNot, Level::kShall, Level::kRequired, Level::kGrammar}) {
+    EXPECT_TRUE(demands(level) && !recommends(level)) << name(level);
+  }
+  for (const Level level : {Level::kShould, Level::kShouldNot, Level::kRecommended, Level::kNotRecommended}) {
+    EXPECT_TRUE(recommends(level) && !demands(level)) << name(level);
+  }
   EXPECT_TRUE(obliges(Level::kNotRecommended));
   EXPECT_FALSE(obliges(Level::kMay));
   EXPECT_FALSE(obliges(Level::kOptional));
@@ -85,6 +93,17 @@ TEST(Requirements, WhoIsBoundAndHowMuch) {
   EXPECT_FALSE(binds_role(Binds::kIntermediary, SubjectRole::kServer));
   EXPECT_EQ(name(Level::kMustNot), "MUST NOT");
   EXPECT_EQ(name(Binds::kAuthor), "author");
+}
+
+TEST(Requirements, WhereItsWordStandsAndWhichErratumItFollows) {
+  const RequirementsResult result = load_requirements_text(
+      file_with(R"({ "id": "6455-5.2-rsv", "section": "5.2", "line": 12, "word_line": 9, "level": "MUST", "binds": "both",
+                "text": "t", "testable": true, "erratum": 3433 })"),
+      "r.json");
+  ASSERT_EQ(result.requirements.all.size(), 1U);
+  EXPECT_EQ(result.requirements.all[0].word_line, 9);
+  EXPECT_EQ(result.requirements.all[0].erratum, 3433);
+  EXPECT_EQ(link(result.requirements.all[0]), "https://www.rfc-editor.org/rfc/rfc6455#section-5.2");
 }
 
 }  // namespace
