@@ -15,7 +15,7 @@ namespace {
 
 // What an artifact of a CI run may well be, and a browser opens at once: the details, by far the most
 // of it, are packed until somebody looks at a case.
-constexpr std::size_t kMostOctets = 14'500'000;
+constexpr std::size_t kMostOfDocument = 14'500'000;
 constexpr std::size_t kMostFindings = 1'500'000;
 
 using Parts = std::map<std::string, std::string, std::less<>>;
@@ -126,7 +126,7 @@ std::string html_page(const Report& report, const Matrix& matrix) {
   }
   // Details get what is left.
   const std::size_t taken = size_of(parts) + 4096;
-  parts["details"] = page::details(matrix, kMostOctets - std::min(kMostOctets, taken));
+  parts["details"] = page::details(matrix, kMostOfDocument - std::min(kMostOfDocument, taken));
   return filled(page::page_html(), parts);
 }
 
