@@ -9,8 +9,8 @@
 namespace gauntlet {
 namespace {
 
-bool wrong_kind(const JsonValue& value, Report& report, std::string_view wanted) {
-  return report.add(value, fmt::format("must be {}, not {}", wanted, name(value.kind)));
+bool wrong_kind(const JsonValue& value, Findings& findings, std::string_view wanted) {
+  return findings.add(value, fmt::format("must be {}, not {}", wanted, name(value.kind)));
 }
 
 // Levenshtein distance, for "did you mean".
@@ -45,79 +45,80 @@ std::string_view nearest(std::string_view word, const Words& words) {
 
 }  // namespace
 
-bool Report::add(const JsonValue& at, std::string message) {
+bool Findings::add(const JsonValue& at, std::string message) {
   if (!full()) findings_.push_back({file_, at.line, at.pointer(), std::move(message)});
   return false;
 }
 
-std::vector<Finding> Report::take() {
+std::vector<Finding> Findings::take() {
   std::stable_sort(findings_.begin(), findings_.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return std::move(findings_);
 }
 
-bool read(const JsonValue& value, Report& report, std::string& out) {
-  if (value.kind != JsonValue::Kind::kString) return wrong_kind(value, report, "a string");
+bool read(const JsonValue& value, Findings& findings, std::string& out) {
+  if (value.kind != JsonValue::Kind::kString) return wrong_kind(value, findings, "a string");
   out = value.text;
   return true;
 }
 
-bool read(const JsonValue& value, Report& report, std::string& out, const Pattern& pattern) {
-  if (!read(value, report, out)) return false;
+bool read(const JsonValue& value, Findings& findings, std::string& out, const Pattern& pattern) {
+  if (!read(value, findings, out)) return false;
   if (pattern.matches(out)) return true;
-  return report.add(value, fmt::format("must be {}, not {}", pattern.description, in_quotes(out)));
+  return findings.add(value, fmt::format("must be {}, not {}", pattern.description, in_quotes(out)));
 }
 
-bool read(const JsonValue& value, Report& report, bool& out) {
-  if (value.kind != JsonValue::Kind::kBoolean) return wrong_kind(value, report, "true or false");
+bool read(const JsonValue& value, Findings& findings, bool& out) {
+  if (value.kind != JsonValue::Kind::kBoolean) return wrong_kind(value, findings, "true or false");
   out = value.boolean;
   return true;
 }
 
-bool read(const JsonValue& value, Report& report, std::uint64_t& out, const Range& range) {
+bool read(const JsonValue& value, Findings& findings, std::uint64_t& out, const Range& range) {
   const std::string wanted = fmt::format("an integer from {} to {}", range.low, range.high);
   if (value.kind == JsonValue::Kind::kNumber) {
-    return report.add(value, fmt::format("must be {}, not {}", wanted, in_quotes(value.text)));
+    return findings.add(value, fmt::format("must be {}, not {}", wanted, in_quotes(value.text)));
   }
-  if (value.kind != JsonValue::Kind::kInteger) return wrong_kind(value, report, wanted);
+  if (value.kind != JsonValue::Kind::kInteger) return wrong_kind(value, findings, wanted);
   if (value.integer < range.low || value.integer > range.high) {
-    return report.add(value, fmt::format("must be {}, not {}", wanted, value.integer));
+    return findings.add(value, fmt::format("must be {}, not {}", wanted, value.integer));
   }
   out = value.integer;
   return true;
 }
 
-bool read(const JsonValue& value, Report& report, std::chrono::milliseconds& out, const Range& range) {
+bool read(const JsonValue& value, Findings& findings, std::chrono::milliseconds& out, const Range& range) {
   std::uint64_t count = 0;
-  if (!read(value, report, count, range)) return false;
+  if (!read(value, findings, count, range)) return false;
   out = std::chrono::milliseconds(count);
   return true;
 }
 
-bool read_choice(const JsonValue& value, Report& report, std::span<const std::string_view> choices,
+bool read_choice(const JsonValue& value, Findings& findings, std::span<const std::string_view> choices,
                  std::size_t& index) {
   if (value.kind != JsonValue::Kind::kString) {
-    return wrong_kind(value, report, fmt::format("one of {}", fmt::join(choices, ", ")));
+    return wrong_kind(value, findings, fmt::format("one of {}", fmt::join(choices, ", ")));
   }
   const auto found = std::find(choices.begin(), choices.end(), value.text);
   if (found == choices.end()) {
-    return report.add(value, fmt::format("must be one of {}, not {}", fmt::join(choices, ", "), in_quotes(value.text)));
+    return findings.add(value,
+                        fmt::format("must be one of {}, not {}", fmt::join(choices, ", "), in_quotes(value.text)));
   }
   index = static_cast<std::size_t>(found - choices.begin());
   return true;
 }
 
-bool read_array(const JsonValue& value, Report& report, std::size_t least) {
-  if (value.kind != JsonValue::Kind::kArray) return wrong_kind(value, report, "an array");
-  if (value.children.size() < least) return report.add(value, "must not be empty");
+bool read_array(const JsonValue& value, Findings& findings, std::size_t least) {
+  if (value.kind != JsonValue::Kind::kArray) return wrong_kind(value, findings, "an array");
+  if (value.children.size() < least) return findings.add(value, "must not be empty");
   return true;
 }
 
-bool read_true(const JsonValue& value, Report& report) {
-  if (value.kind != JsonValue::Kind::kBoolean) return wrong_kind(value, report, "true");
-  return value.boolean || report.add(value, "must be true, or left out");
+bool read_true(const JsonValue& value, Findings& findings) {
+  if (value.kind != JsonValue::Kind::kBoolean) return wrong_kind(value, findings, "true");
+  return value.boolean || findings.add(value, "must be true, or left out");
 }
 
-void check_unique(const JsonValue& array, Report& report) {
+void check_unique(const JsonValue& array, Findings& findings) {
   std::vector<const JsonValue*> items;
   for (const JsonValue& item : array.children) {
     if (item.kind == JsonValue::Kind::kString) items.push_back(&item);
@@ -126,22 +127,22 @@ void check_unique(const JsonValue& array, Report& report) {
   std::stable_sort(items.begin(), items.end(), by_text);
   for (std::size_t i = 1; i < items.size(); ++i) {
     if (items[i - 1]->text == items[i]->text) {
-      report.add(*items[i], fmt::format("{} stands there twice", in_quotes(items[i]->text)));
+      findings.add(*items[i], fmt::format("{} stands there twice", in_quotes(items[i]->text)));
     }
   }
 }
 
-Fields::Fields(const JsonValue& object, Report& report, std::initializer_list<std::string_view> known)
-    : object_(object), report_(report) {
+Fields::Fields(const JsonValue& object, Findings& findings, std::initializer_list<std::string_view> known)
+    : object_(object), report_(findings) {
   if (!is_object()) {
-    wrong_kind(object, report, "an object");
+    wrong_kind(object, findings, "an object");
     return;
   }
   for (const JsonValue& member : object.children) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
-    if (report.full()) return;
-    report.add(member, fmt::format("key {} is unknown; did you mean {}?", in_quotes(member.key),
-                                   in_quotes(nearest(member.key, known))));
+    if (findings.full()) return;
+    findings.add(member, fmt::format("key {} is unknown; did you mean {}?", in_quotes(member.key),
+                                     in_quotes(nearest(member.key, known))));
   }
 }
 

@@ -61,43 +61,43 @@ constexpr Name<Severity> kSeverities[] = {{"info", Severity::kInfo},
                                           {"high", Severity::kHigh},
                                           {"critical", Severity::kCritical}};
 
-bool read_role(const JsonValue& value, Report& report, Case& out) {
+bool read_role(const JsonValue& value, Findings& findings, Case& out) {
   static constexpr std::string_view kRoles[] = {"server", "client", "both"};
   std::string role;
-  if (!read(value, report, role, kRoles)) return false;
+  if (!read(value, findings, role, kRoles)) return false;
   out.for_server = role != "client";
   out.for_client = role != "server";
   return true;
 }
 
-bool read_finish(const JsonValue& value, Report& report, Finish& out) {
+bool read_finish(const JsonValue& value, Findings& findings, Finish& out) {
   static constexpr std::string_view kActions[] = {"kill_ms", "close_ms"};
-  const Fields fields(value, report, {"kill_ms", "close_ms"});
-  const JsonValue* action = only_verb(fields, value, report, kActions);
+  const Fields fields(value, findings, {"kill_ms", "close_ms"});
+  const JsonValue* action = only_verb(fields, value, findings, kActions);
   if (action == nullptr) return false;
   out.action = action->key == "kill_ms" ? Finish::Action::kKill : Finish::Action::kClose;
-  return read(*action, report, out.after, kTimeout);
+  return read(*action, findings, out.after, kTimeout);
 }
 
 // A list whose strings differ from each other.
 template <class... Rule>
-void read_set(const Fields& fields, std::string_view key, Report& report, std::vector<std::string>& out,
+void read_set(const Fields& fields, std::string_view key, Findings& findings, std::vector<std::string>& out,
               const Rule&... rule) {
   fields.may(key, out, rule...);
-  if (const JsonValue* list = fields.find(key)) check_unique(*list, report);
+  if (const JsonValue* list = fields.find(key)) check_unique(*list, findings);
 }
 
-void read_lists(const Fields& fields, Report& report, Case& out) {
+void read_lists(const Fields& fields, Findings& findings, Case& out) {
   static constexpr std::string_view kCapabilities[] = {"echo", "permessage-deflate", "subprotocol",
                                                        "tls",  "large-messages",     "timing"};
-  read_set(fields, "requires", report, out.needs, kCapabilities);
-  read_set(fields, "flags", report, out.flags);
-  if (fields.need("requirements") != nullptr) read_statements(fields, "requirements", report, out.requirements);
-  read_statements(fields, "failed_by", report, out.failed_by);
+  read_set(fields, "requires", findings, out.needs, kCapabilities);
+  read_set(fields, "flags", findings, out.flags);
+  if (fields.need("requirements") != nullptr) read_statements(fields, "requirements", findings, out.requirements);
+  read_statements(fields, "failed_by", findings, out.failed_by);
 }
 
-void read_case(const JsonValue& value, Report& report, Case& out) {
-  const Fields fields(value, report,
+void read_case(const JsonValue& value, Findings& findings, Case& out) {
+  const Fields fields(value, findings,
                       {"id", "title", "why", "role", "requires", "severity", "requirements", "flags", "handshake",
                        "steps", "timeout_ms", "finish", "outcomes", "failed_by", "informational",
                        "wrong_endpoint_fatal", "wrong_code_fatal", "answers_pings", "linger_ms"});
@@ -105,17 +105,17 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
   fields.need("id", out.id, kCaseId);
   fields.need("title", out.title, kCaseTitle);
   fields.may("why", out.why);
-  if (const JsonValue* role = fields.need("role")) read_role(*role, report, out);
-  read_lists(fields, report, out);
+  if (const JsonValue* role = fields.need("role")) read_role(*role, findings, out);
+  read_lists(fields, findings, out);
   fields.need("severity", out.severity, kSeverities);
   fields.may("handshake", out.handshake);
   fields.may("timeout_ms", out.timeout, kTimeout);
   fields.may("linger_ms", out.linger, kTimeout);
   fields.need("steps", out.steps);
-  if (const JsonValue* finish = fields.find("finish")) read_finish(*finish, report, out.finish.emplace());
+  if (const JsonValue* finish = fields.find("finish")) read_finish(*finish, findings, out.finish.emplace());
   if (const JsonValue* outcomes = fields.need("outcomes")) {
-    read(*outcomes, report, out.outcomes);
-    if (outcomes->kind == JsonValue::Kind::kArray) read_array(*outcomes, report, 1);
+    read(*outcomes, findings, out.outcomes);
+    if (outcomes->kind == JsonValue::Kind::kArray) read_array(*outcomes, findings, 1);
   }
   fields.may("informational", out.informational);
   fields.may("wrong_endpoint_fatal", out.wrong_endpoint_fatal);
@@ -123,12 +123,12 @@ void read_case(const JsonValue& value, Report& report, Case& out) {
   fields.may("answers_pings", out.answers_pings);
 }
 
-void read_note(const JsonValue& value, Report& report, Note& out) {
+void read_note(const JsonValue& value, Findings& findings, Note& out) {
   static constexpr std::string_view kBugTypes[] = {
       "BASIC",         "EDGE_CASE",        "STRICTNESS",          "PARSER_DIFFERENTIAL",
       "MEMORY_SAFETY", "INTEGER_OVERFLOW", "RESOURCE_EXHAUSTION", "STATE_CONFUSION",
       "SMUGGLING",     "PERFORMANCE"};
-  const Fields fields(value, report, {"bugType", "summary", "effect", "cwe", "cves", "links"});
+  const Fields fields(value, findings, {"bugType", "summary", "effect", "cwe", "cves", "links"});
   fields.need("bugType", out.bug_type, kBugTypes);
   fields.need("summary", out.summary);
   fields.may("effect", out.effect);
@@ -137,22 +137,22 @@ void read_note(const JsonValue& value, Report& report, Note& out) {
   fields.may("links", out.links);
 }
 
-void read_notes(const JsonValue& value, Report& report, std::map<std::string, Note>& out) {
+void read_notes(const JsonValue& value, Findings& findings, std::map<std::string, Note>& out) {
   if (value.kind != JsonValue::Kind::kObject) {
-    report.add(value, fmt::format("must be an object, not {}", name(value.kind)));
+    findings.add(value, fmt::format("must be an object, not {}", name(value.kind)));
     return;
   }
-  for (const JsonValue& note : value.children) read_note(note, report, out[note.key]);
+  for (const JsonValue& note : value.children) read_note(note, findings, out[note.key]);
 }
 
-void read_cases(const JsonValue& value, Report& report, CaseTable& out) {
-  if (!read_array(value, report, 1)) return;
-  for (const JsonValue& item : value.children) read_case(item, report, out.cases.emplace_back());
+void read_cases(const JsonValue& value, Findings& findings, CaseTable& out) {
+  if (!read_array(value, findings, 1)) return;
+  for (const JsonValue& item : value.children) read_case(item, findings, out.cases.emplace_back());
 }
 
-void read_table(const JsonValue& root, Report& report, CaseTable& out) {
+void read_table(const JsonValue& root, Findings& findings, CaseTable& out) {
   static constexpr std::string_view kJudging[] = {"reference", "outcome"};
-  const Fields fields(root, report,
+  const Fields fields(root, findings,
                       {"$schema", "schema_version", "table", "title", "judging", "about", "notes", "cases"});
   std::string schema;
   std::string judging;
@@ -163,8 +163,8 @@ void read_table(const JsonValue& root, Report& report, CaseTable& out) {
   fields.need("title", out.title, kTableTitle);
   fields.may("judging", judging, kJudging);
   fields.may("about", out.about);
-  if (const JsonValue* notes = fields.need("notes")) read_notes(*notes, report, out.notes);
-  if (const JsonValue* cases = fields.need("cases")) read_cases(*cases, report, out);
+  if (const JsonValue* notes = fields.need("notes")) read_notes(*notes, findings, out.notes);
+  if (const JsonValue* cases = fields.need("cases")) read_cases(*cases, findings, out);
   for (Case& test_case : out.cases) {
     test_case.reference_judging = judging == "reference";
     test_case.file = out.file;
@@ -175,13 +175,13 @@ void read_table(const JsonValue& root, Report& report, CaseTable& out) {
 }  // namespace
 
 LoadResult load_table_text(std::string_view text, const std::string& file_name) {
-  JsonDocument document = parse_json(text, file_name, Report::kMost);
+  JsonDocument document = parse_json(text, file_name, Findings::kMost);
   if (document.root == nullptr) return {std::nullopt, std::move(document.errors)};
-  Report report(file_name, std::move(document.errors));
+  Findings findings(file_name, std::move(document.errors));
   CaseTable table;
   table.file = file_name;
-  read_table(*document.root, report, table);
-  if (!report.empty()) return {std::nullopt, report.take()};
+  read_table(*document.root, findings, table);
+  if (!findings.empty()) return {std::nullopt, findings.take()};
   return {std::move(table), {}};
 }
 

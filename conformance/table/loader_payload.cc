@@ -28,56 +28,56 @@ std::optional<Octets> hex_octets(std::string_view text) {
   return octets;
 }
 
-bool read_tile(const Fields& fields, const JsonValue& pattern, Report& report, Payload& out) {
+bool read_tile(const Fields& fields, const JsonValue& pattern, Findings& findings, Payload& out) {
   Payload::Tile tile;
   Payload octets;
   const JsonValue* size = fields.need("size");
   std::string text;
   const bool is_hex = pattern.key == "tile_hex";
-  bool good = is_hex ? read_hex(pattern, report, octets) : read(pattern, report, text);
-  if (good && pattern.text.empty()) good = report.add(pattern, "must not be empty");
-  if (size == nullptr || !read_size(*size, report, tile.size) || !good) return false;
+  bool good = is_hex ? read_hex(pattern, findings, octets) : read(pattern, findings, text);
+  if (good && pattern.text.empty()) good = findings.add(pattern, "must not be empty");
+  if (size == nullptr || !read_size(*size, findings, tile.size) || !good) return false;
   tile.pattern = is_hex ? octets.octets() : Octets(text.begin(), text.end());
   out = Payload(std::move(tile));
   return true;
 }
 
-bool read_random(const Fields& fields, const JsonValue& alphabet, Report& report, Payload& out) {
+bool read_random(const Fields& fields, const JsonValue& alphabet, Findings& findings, Payload& out) {
   using Alphabet = Payload::Random::Alphabet;
   static constexpr Name<Alphabet> kAlphabets[] = {
       {"octets", Alphabet::kOctets}, {"ascii", Alphabet::kAscii}, {"utf8", Alphabet::kUtf8}};
   Payload::Random random;
   const JsonValue* size = fields.need("size");
-  bool good = read(alphabet, report, random.alphabet, kAlphabets);
+  bool good = read(alphabet, findings, random.alphabet, kAlphabets);
   good = fields.may("seed", random.seed, Range{}) && good;
-  if (size == nullptr || !read_size(*size, report, random.size) || !good) return false;
+  if (size == nullptr || !read_size(*size, findings, random.size) || !good) return false;
   out = Payload(random);
   return true;
 }
 
-bool read_sample(const Fields& fields, const JsonValue& sample, Report& report, Payload& out) {
+bool read_sample(const Fields& fields, const JsonValue& sample, Findings& findings, Payload& out) {
   Payload::Sample window;
   std::size_t index = 0;
   const JsonValue* size = fields.need("size");
-  bool good = read_choice(sample, report, sample_names(), index);
+  bool good = read_choice(sample, findings, sample_names(), index);
   good = fields.may("slide", window.slide) && good;
-  if (size == nullptr || !read_size(*size, report, window.size) || !good) return false;
+  if (size == nullptr || !read_size(*size, findings, window.size) || !good) return false;
   window.name = sample_names()[index];
   out = Payload(std::move(window));
   return true;
 }
 
-bool read_concat(const JsonValue& parts, Report& report, Payload& out) {
+bool read_concat(const JsonValue& parts, Findings& findings, Payload& out) {
   Payload::Concat concat;
-  if (!read(parts, report, concat.parts)) return false;
+  if (!read(parts, findings, concat.parts)) return false;
   out = Payload(std::move(concat));
   return true;
 }
 
 }  // namespace
 
-bool read_size(const JsonValue& value, Report& report, std::uint64_t& out) {
-  if (value.kind == JsonValue::Kind::kInteger) return read(value, report, out, Range{0, kLargestSize});
+bool read_size(const JsonValue& value, Findings& findings, std::uint64_t& out) {
+  if (value.kind == JsonValue::Kind::kInteger) return read(value, findings, out, Range{0, kLargestSize});
   std::string_view digits = value.text;
   std::uint64_t unit = 0;
   if (digits.ends_with(" KiB")) unit = 1 << 10;
@@ -89,26 +89,26 @@ bool read_size(const JsonValue& value, Report& report, std::uint64_t& out) {
     count = std::min(count * 10 + static_cast<std::uint64_t>(c - '0'), kLargestSize + 1);
   }
   if (value.kind != JsonValue::Kind::kString || unit == 0 || digits.empty() || count > kLargestSize / unit) {
-    return report.add(
+    return findings.add(
         value, fmt::format("must be a size from 0 to {}: a number of octets, \"N KiB\" or \"N MiB\"", kLargestSize));
   }
   out = count * unit;
   return true;
 }
 
-bool read_hex(const JsonValue& value, Report& report, Payload& out) {
+bool read_hex(const JsonValue& value, Findings& findings, Payload& out) {
   std::string text;
-  if (!read(value, report, text)) return false;
+  if (!read(value, findings, text)) return false;
   std::optional<Octets> octets = hex_octets(text);
   if (!octets) {
-    return report.add(
+    return findings.add(
         value, fmt::format("must be octets in hex, lower case, one space between them, not {}", in_quotes(text)));
   }
   out = Payload(Payload::Literal{std::move(*octets), false});
   return true;
 }
 
-bool read(const JsonValue& value, Report& report, Payload& out) {
+bool read(const JsonValue& value, Findings& findings, Payload& out) {
   if (value.kind == JsonValue::Kind::kString) {
     out = Payload::text(value.text);
     return true;
@@ -118,27 +118,27 @@ bool read(const JsonValue& value, Report& report, Payload& out) {
   static constexpr Companion kCompanions[] = {
       {"size", kAll.subspan(2)}, {"seed", kAll.subspan(4, 1)}, {"slide", kAll.subspan(5, 1)}};
   if (value.kind != JsonValue::Kind::kObject) {
-    return report.add(value, fmt::format("must be a string or an object, not {}", name(value.kind)));
+    return findings.add(value, fmt::format("must be a string or an object, not {}", name(value.kind)));
   }
-  const Fields fields(value, report,
+  const Fields fields(value, findings,
                       {"hex", "tile", "tile_hex", "random", "corpus", "concat", "size", "seed", "slide"});
-  const JsonValue* generator = only_verb(fields, value, report, kGenerators);
+  const JsonValue* generator = only_verb(fields, value, findings, kGenerators);
   if (generator == nullptr) return false;
-  check_companions(fields, report, generator->key, kCompanions);
-  if (generator->key == "hex") return read_hex(*generator, report, out);
-  if (generator->key.starts_with("tile")) return read_tile(fields, *generator, report, out);
-  if (generator->key == "random") return read_random(fields, *generator, report, out);
-  if (generator->key == "corpus") return read_sample(fields, *generator, report, out);
-  return read_concat(*generator, report, out);
+  check_companions(fields, findings, generator->key, kCompanions);
+  if (generator->key == "hex") return read_hex(*generator, findings, out);
+  if (generator->key.starts_with("tile")) return read_tile(fields, *generator, findings, out);
+  if (generator->key == "random") return read_random(fields, *generator, findings, out);
+  if (generator->key == "corpus") return read_sample(fields, *generator, findings, out);
+  return read_concat(*generator, findings, out);
 }
 
-bool read(const JsonValue& value, Report& report, Chop& out) {
+bool read(const JsonValue& value, Findings& findings, Chop& out) {
   constexpr Range kSizes{1, 1 << 30};
   if (value.kind != JsonValue::Kind::kArray) {
     out.repeat = true;
-    return read(value, report, out.sizes.emplace_back(), kSizes);
+    return read(value, findings, out.sizes.emplace_back(), kSizes);
   }
-  return read(value, report, out.sizes, kSizes);
+  return read(value, findings, out.sizes, kSizes);
 }
 
 }  // namespace gauntlet

@@ -38,10 +38,11 @@ std::string_view text_of(const Name<T> (&names)[N], T value) {
   return "?";
 }
 
-void read_requirement(const JsonValue& value, Report& report, Requirement& out) {
+void read_requirement(const JsonValue& value, Findings& findings, Requirement& out) {
   constexpr Range kLines{1, 1'000'000};
   const Fields fields(
-      value, report, {"id", "section", "line", "word_line", "level", "binds", "text", "testable", "reason", "erratum"});
+      value, findings,
+      {"id", "section", "line", "word_line", "level", "binds", "text", "testable", "reason", "erratum"});
   std::uint32_t line = 0;
   std::uint32_t word_line = 0;
   std::uint32_t erratum = 0;
@@ -49,11 +50,11 @@ void read_requirement(const JsonValue& value, Report& report, Requirement& out) 
   if (fields.need("section", out.section) && has_id) {
     const std::string prefix = fmt::format("{}-{}-", out.rfc, out.section);
     if (!out.id.starts_with(prefix)) {
-      report.add(value, fmt::format("id {} must begin with {}", in_quotes(out.id), in_quotes(prefix)));
+      findings.add(value, fmt::format("id {} must begin with {}", in_quotes(out.id), in_quotes(prefix)));
     }
   }
   const JsonValue* rfc_line = fields.need("line");
-  if (rfc_line != nullptr && rfc_line->kind != JsonValue::Kind::kNull) read(*rfc_line, report, line, kLines);
+  if (rfc_line != nullptr && rfc_line->kind != JsonValue::Kind::kNull) read(*rfc_line, findings, line, kLines);
   fields.may("word_line", word_line, kLines);
   fields.may("erratum", erratum, kLines);
   fields.need("level", out.level, kLevels);
@@ -61,15 +62,15 @@ void read_requirement(const JsonValue& value, Report& report, Requirement& out) 
   fields.need("text", out.text);
   fields.need("testable", out.testable);
   fields.may("reason", out.reason);
-  if (!out.testable && out.reason.empty()) report.add(value, "is not testable, but gives no reason");
+  if (!out.testable && out.reason.empty()) findings.add(value, "is not testable, but gives no reason");
   out.line = static_cast<int>(line);
   out.word_line = static_cast<int>(word_line);
   out.erratum = static_cast<int>(erratum);
-  out.file = report.file();
+  out.file = findings.file();
   out.file_line = value.line;
 }
 
-void check_unique_ids(const JsonValue& list, Report& report) {
+void check_unique_ids(const JsonValue& list, Findings& findings) {
   std::vector<const JsonValue*> ids;
   for (const JsonValue& item : list.children) {
     if (const JsonValue* id = item.find("id")) ids.push_back(id);
@@ -78,24 +79,24 @@ void check_unique_ids(const JsonValue& list, Report& report) {
   std::stable_sort(ids.begin(), ids.end(), by_text);
   for (std::size_t i = 1; i < ids.size(); ++i) {
     if (ids[i - 1]->text != ids[i]->text) continue;
-    report.add(*ids[i], fmt::format("id {} stands in line {} too", in_quotes(ids[i]->text), ids[i - 1]->line));
+    findings.add(*ids[i], fmt::format("id {} stands in line {} too", in_quotes(ids[i]->text), ids[i - 1]->line));
   }
 }
 
-void read_requirements(const JsonValue& root, Report& report, std::vector<Requirement>& out) {
-  const Fields fields(root, report, {"schema_version", "rfc", "requirements"});
+void read_requirements(const JsonValue& root, Findings& findings, std::vector<Requirement>& out) {
+  const Fields fields(root, findings, {"schema_version", "rfc", "requirements"});
   std::uint32_t version = 0;
   std::uint32_t rfc = 0;
   fields.need("schema_version", version, Range{1, 1});
   fields.need("rfc", rfc, Range{1, 99999});
   const JsonValue* list = fields.need("requirements");
-  if (list == nullptr || !read_array(*list, report, 1)) return;
+  if (list == nullptr || !read_array(*list, findings, 1)) return;
   for (const JsonValue& item : list->children) {
     Requirement& requirement = out.emplace_back();
     requirement.rfc = static_cast<int>(rfc);
-    read_requirement(item, report, requirement);
+    read_requirement(item, findings, requirement);
   }
-  check_unique_ids(*list, report);
+  check_unique_ids(*list, findings);
 }
 
 }  // namespace
@@ -119,12 +120,12 @@ const Requirement* Requirements::find(std::string_view id) const {
 }
 
 RequirementsResult load_requirements_text(std::string_view text, const std::string& file_name) {
-  JsonDocument document = parse_json(text, file_name, Report::kMost);
+  JsonDocument document = parse_json(text, file_name, Findings::kMost);
   if (document.root == nullptr) return {{}, std::move(document.errors)};
-  Report report(file_name, std::move(document.errors));
+  Findings findings(file_name, std::move(document.errors));
   RequirementsResult result;
-  read_requirements(*document.root, report, result.requirements.all);
-  if (!report.empty()) return {{}, report.take()};
+  read_requirements(*document.root, findings, result.requirements.all);
+  if (!findings.empty()) return {{}, findings.take()};
   result.requirements.files.push_back(file_name);
   return result;
 }
