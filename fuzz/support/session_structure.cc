@@ -38,21 +38,21 @@ Bytes any_step(Choices& choices) {
   constexpr std::array<std::uint16_t, 8> kSizes{0, 100, 125, 126, 200, 201, 0x7FFF, 0xFFFF};
   const auto what = static_cast<SessionStep::What>(choices.below(12));
   auto head = static_cast<std::uint8_t>(static_cast<unsigned>(what) | (choices.one_in(2) ? 0x10U : 0U));
-  using What = SessionStep::What;
-  if (what == What::kEnd) return {head};
-  if (what == What::kTime) return {head, choices.of(kTimes)};
-  if (what == What::kDeliver) return {head, choices.one_in(3) ? choices.octet() : std::uint8_t{255}};
-  if (what <= What::kPong && choices.one_in(3)) {
+  if (what == SessionStep::What::kEnd) return {head};
+  if (what == SessionStep::What::kTime) return {head, choices.of(kTimes)};
+  if (what == SessionStep::What::kDeliver) return {head, choices.one_in(3) ? choices.octet() : std::uint8_t{255}};
+  if (what <= SessionStep::What::kPong && choices.one_in(3)) {
     const std::uint16_t size = choices.of(kSizes);
     head = static_cast<std::uint8_t>(head | (choices.one_in(2) ? 0x60U : 0x20U));
     return {head, static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8)};
   }
   Bytes payload(choices.below(8), static_cast<std::uint8_t>('a' + choices.below(26)));
-  if (what == What::kFrame) payload.insert(payload.begin(), choices.of(kFirst));
-  const bool closes = what == What::kClose || (what == What::kFrame && payload.front() == 0x88);
+  if (what == SessionStep::What::kFrame) payload.insert(payload.begin(), choices.of(kFirst));
+  const bool closes =
+      what == SessionStep::What::kClose || (what == SessionStep::What::kFrame && payload.front() == 0x88);
   if (closes && choices.one_in(2)) {
     const std::uint16_t code = choices.of(kCodes);
-    const auto at = payload.begin() + (what == What::kFrame ? 1 : 0);
+    const auto at = payload.begin() + (what == SessionStep::What::kFrame ? 1 : 0);
     payload.insert(at, {static_cast<std::uint8_t>(code >> 8), static_cast<std::uint8_t>(code)});
   }
   payload.insert(payload.begin(), {head, static_cast<std::uint8_t>(payload.size())});
