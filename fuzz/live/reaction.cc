@@ -65,17 +65,17 @@ std::string answer_of(const RunResult& seen) {
 }
 
 std::optional<Reaction> reaction_to_head(const OpeningPrediction& predicted, const RunResult& seen) {
-  using What = OpeningPrediction::What;
+  using Predicted = OpeningPrediction::What;
   const bool server = seen.role == SubjectRole::kServer;
   const std::string_view head = server ? "a request" : "a response";
   const std::string story = seen.result + answer_of(seen);
   const bool switched = server ? seen.opened || seen.http_response.starts_with("HTTP/1.1 101")
                                : !seen.received.empty() || seen.received_dropped > 0;
-  if (predicted.what == What::kRefused) {
+  if (predicted.what == Predicted::kRefused) {
     if (switched) return Reaction{fmt::format("live accepted {}: {}", head, predicted.rule), predicted.severity, story};
     return Reaction{fmt::format("live did not refuse {}: {}", head, predicted.rule), Severity::kMedium, story};
   }
-  if (predicted.what != What::kAccepted || (server && seen.opened)) return std::nullopt;
+  if (predicted.what != Predicted::kAccepted || (server && seen.opened)) return std::nullopt;
   if (switched && server) return Reaction{"live opened with a wrong answer", Severity::kMedium, story};
   if (!switched) return Reaction{fmt::format("live refused {} that is in order", head), Severity::kMedium, story};
   return std::nullopt;
