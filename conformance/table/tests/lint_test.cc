@@ -21,6 +21,7 @@ Case good_case(const std::string& id) {
   made.title = "Title of " + id;
   made.flags = {"Basic"};
   made.requirements = {"6455-1-both"};
+  made.failed_by = {"6455-1-both"};
   made.file = "t.json";
   made.line = 5;
   return made;
@@ -109,6 +110,13 @@ TEST_F(Lint, EveryTestableObligationNeedsACase) {
   requirements_.all.push_back(requirement("6455-2-hidden", Level::kMust, Binds::kBoth, false));
   requirements_.all.push_back(requirement("6455-2-should", Level::kShould, Binds::kServer));
   EXPECT_THAT(findings(), ElementsAre("r.json:9: /requirements/3: no case cites 6455-2-should (SHOULD, binds server)"));
+}
+
+TEST_F(Lint, WhatAVerdictRestsOnIsCited) {
+  requirements_.all.push_back(requirement("6455-2-must", Level::kMust, Binds::kBoth));
+  EXPECT_THAT(findings(), ElementsAre("r.json:9: /requirements/1: no case cites 6455-2-must (MUST, binds both)"));
+  at(0).failed_by.push_back("6455-2-must");
+  EXPECT_THAT(findings(), IsEmpty());
 }
 
 class LintFiles : public testing::Test {
