@@ -9,6 +9,7 @@ entry that does not fit its source exactly once is an error; all of them are tol
 """
 
 import json
+import os
 import re
 import sys
 from dataclasses import dataclass, field
@@ -315,9 +316,7 @@ def read_sources(root):
 
 def line_origin(root, name):
     """As the compiler finds it from where it runs, the same in each clone: compiler caches look at it."""
-    from os.path import relpath
-
-    return Path(relpath(root / name)).as_posix()
+    return Path(os.path.relpath(root / name)).as_posix()
 
 
 def plant(root, out, table_paths):
